@@ -1,0 +1,101 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A named JDBC pool. */
+public final class JdbcPoolProperties extends JdbcTuning {
+
+    /** JDBC URL of the database. */
+    private @Nullable String url;
+
+    /** User to log in as. */
+    private @Nullable String username;
+
+    /** Password of the user. */
+    private @Nullable String password;
+
+    /** Class name of the JDBC driver. Found by the URL when absent. */
+    private @Nullable String driverClassName;
+
+    /** Whether this pool serves injection points without a qualifier. A single pool is primary by itself. */
+    private @Nullable Boolean primary;
+
+    /** Profile that fills what the keys of this pool leave open. */
+    private @Nullable String profile;
+
+    /** Whether the start fails when the database cannot be reached. */
+    private boolean failFast = false;
+
+    /** Native settings of HikariCP, bound strictly: an unknown key stops the start. They beat the keys of this pool. */
+    private Map<String, Object> hikari = new LinkedHashMap<>();
+
+    public @Nullable String getUrl() {
+        return this.url;
+    }
+
+    public void setUrl(@Nullable String url) {
+        this.url = url;
+    }
+
+    public @Nullable String getUsername() {
+        return this.username;
+    }
+
+    public void setUsername(@Nullable String username) {
+        this.username = username;
+    }
+
+    public @Nullable String getPassword() {
+        return this.password;
+    }
+
+    public void setPassword(@Nullable String password) {
+        this.password = password;
+    }
+
+    public @Nullable String getDriverClassName() {
+        return this.driverClassName;
+    }
+
+    public void setDriverClassName(@Nullable String driverClassName) {
+        this.driverClassName = driverClassName;
+    }
+
+    public @Nullable Boolean getPrimary() {
+        return this.primary;
+    }
+
+    public void setPrimary(@Nullable Boolean primary) {
+        this.primary = primary;
+    }
+
+    public @Nullable String getProfile() {
+        return this.profile;
+    }
+
+    public void setProfile(@Nullable String profile) {
+        this.profile = profile;
+    }
+
+    public boolean isFailFast() {
+        return this.failFast;
+    }
+
+    public void setFailFast(boolean failFast) {
+        this.failFast = failFast;
+    }
+
+    public Map<String, Object> getHikari() {
+        return this.hikari;
+    }
+
+    public void setHikari(Map<String, Object> hikari) {
+        this.hikari = hikari;
+    }
+}

@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+
+/** A named MongoDB client. */
+public final class MongoPoolProperties extends MongoTuning {
+
+    /** Connection string. Its options beat the profile; the keys of this pool beat its options. */
+    private @Nullable String uri;
+
+    /** Whether this client serves injection points without a qualifier. A single client is primary by itself. */
+    private @Nullable Boolean primary;
+
+    /** Profile that fills what the keys of this pool leave open. */
+    private @Nullable String profile;
+
+    /** Database of the MongoTemplate. Taken from the connection string when absent, else test. */
+    private @Nullable String database;
+
+    /** Whether the start fails when no server can be reached. */
+    private boolean failFast = false;
+
+    public @Nullable String getUri() {
+        return this.uri;
+    }
+
+    public void setUri(@Nullable String uri) {
+        this.uri = uri;
+    }
+
+    public @Nullable Boolean getPrimary() {
+        return this.primary;
+    }
+
+    public void setPrimary(@Nullable Boolean primary) {
+        this.primary = primary;
+    }
+
+    public @Nullable String getProfile() {
+        return this.profile;
+    }
+
+    public void setProfile(@Nullable String profile) {
+        this.profile = profile;
+    }
+
+    public @Nullable String getDatabase() {
+        return this.database;
+    }
+
+    public void setDatabase(@Nullable String database) {
+        this.database = database;
+    }
+
+    public boolean isFailFast() {
+        return this.failFast;
+    }
+
+    public void setFailFast(boolean failFast) {
+        this.failFast = failFast;
+    }
+}

@@ -1,0 +1,145 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.autoconfigure;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/** Pools by name and backend, and the profiles that size them. */
+@ConfigurationProperties(prefix = "pools", ignoreUnknownFields = false)
+public final class PoolsProperties {
+
+    /** Whether pools are configured at all. */
+    private boolean enabled = true;
+
+    /** Profile of every pool that names none. */
+    private String profile = "medium";
+
+    /** Profiles beside the built-in ones, by name. */
+    private Map<String, PoolProfile> profiles = new LinkedHashMap<>();
+
+    /** JDBC pools by name. */
+    private Map<String, JdbcPoolProperties> jdbc = new LinkedHashMap<>();
+
+    /** MongoDB clients by name. */
+    private Map<String, MongoPoolProperties> mongo = new LinkedHashMap<>();
+
+    /** Account pools by name. */
+    private Map<String, AccountPoolProperties> accounts = new LinkedHashMap<>();
+
+    private final Health health = new Health();
+
+    private final Metrics metrics = new Metrics();
+
+    public boolean isEnabled() {
+        return this.enabled;
+    }
+
+    public void setEnabled(boolean enabled) {
+        this.enabled = enabled;
+    }
+
+    public String getProfile() {
+        return this.profile;
+    }
+
+    public void setProfile(String profile) {
+        this.profile = profile;
+    }
+
+    public Map<String, PoolProfile> getProfiles() {
+        return this.profiles;
+    }
+
+    public void setProfiles(Map<String, PoolProfile> profiles) {
+        this.profiles = profiles;
+    }
+
+    public Map<String, JdbcPoolProperties> getJdbc() {
+        return this.jdbc;
+    }
+
+    public void setJdbc(Map<String, JdbcPoolProperties> jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    public Map<String, MongoPoolProperties> getMongo() {
+        return this.mongo;
+    }
+
+    public void setMongo(Map<String, MongoPoolProperties> mongo) {
+        this.mongo = mongo;
+    }
+
+    public Map<String, AccountPoolProperties> getAccounts() {
+        return this.accounts;
+    }
+
+    public void setAccounts(Map<String, AccountPoolProperties> accounts) {
+        this.accounts = accounts;
+    }
+
+    public Health getHealth() {
+        return this.health;
+    }
+
+    public Metrics getMetrics() {
+        return this.metrics;
+    }
+
+    /** How backends are checked. */
+    public static final class Health {
+
+        /** Whether Boot's own indicators of databases whose pools are watched give way to the component pools. */
+        private boolean replace = true;
+
+        /** Within how long a dead backend is noticed, at least 1s and above timeout. */
+        private Duration interval = Duration.ofSeconds(10);
+
+        /** How long a backend may take to answer a check, at least 100ms. */
+        private Duration timeout = Duration.ofSeconds(3);
+
+        public boolean isReplace() {
+            return this.replace;
+        }
+
+        public void setReplace(boolean replace) {
+            this.replace = replace;
+        }
+
+        public Duration getInterval() {
+            return this.interval;
+        }
+
+        public void setInterval(Duration interval) {
+            this.interval = interval;
+        }
+
+        public Duration getTimeout() {
+            return this.timeout;
+        }
+
+        public void setTimeout(Duration timeout) {
+            this.timeout = timeout;
+        }
+    }
+
+    /** What is published about pools. */
+    public static final class Metrics {
+
+        /** Whether meters named pool.* are published. */
+        private boolean enabled = true;
+
+        public boolean isEnabled() {
+            return this.enabled;
+        }
+
+        public void setEnabled(boolean enabled) {
+            this.enabled = enabled;
+        }
+    }
+}

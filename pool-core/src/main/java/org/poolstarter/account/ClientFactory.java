@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.account;
+
+/**
+ * Opens, checks and closes the clients of an {@link AccountPool}. The pool calls it on its own threads, never on the
+ * thread of a caller, for several accounts at once; it may throw anything.
+ *
+ * @param <A> what names an account; has {@code equals} and {@code hashCode}, and a {@code toString} without secrets,
+ *     since that is shown to operators
+ * @param <C> a logged-in client
+ */
+public interface ClientFactory<A, C> {
+
+    /**
+     * Connects and logs in. Blocks while it does.
+     *
+     * @param account whose client it is
+     * @return a client ready for use; null counts as a failure
+     * @throws Exception if it cannot be opened; the waiting caller gets it as the cause of an {@link OpenFailedException}
+     */
+    C open(A account) throws Exception;
+
+    /**
+     * Whether an idle client still works. Called before a client is reused. Blocks while it asks.
+     *
+     * @param client an idle client of this factory
+     * @return false to have it closed and another one used; the default asks nothing and says true
+     * @throws Exception counts as false
+     */
+    default boolean validate(C client) throws Exception {
+        return true;
+    }
+
+    /**
+     * Logs out and disconnects. Called once for each client. Blocks while it does. The default closes a client that is
+     * {@link AutoCloseable} and does nothing else.
+     *
+     * @param client a client of this factory that nobody holds any more, or whose holder exceeded the session timeout
+     * @throws Exception is logged; the client counts as closed
+     */
+    default void close(C client) throws Exception {
+        if (client instanceof AutoCloseable closeable) {
+            closeable.close();
+        }
+    }
+}

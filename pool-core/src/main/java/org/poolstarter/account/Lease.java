@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.account;
+
+/**
+ * The proof of holding a client. Ends once, by the first of {@link #close()}, {@link #discard()} or the pool's session
+ * timeout; whatever comes after does nothing and harms nobody.
+ *
+ * <p>The methods are safe for use by many threads; whether the client is, is the client's affair.
+ *
+ * @param <C> a logged-in client
+ */
+public interface Lease<C> extends AutoCloseable {
+
+    /**
+     * The client.
+     *
+     * @return the same client each time
+     * @throws IllegalStateException if this lease has ended
+     */
+    C client();
+
+    /** Whether this acquire opened the client, as opposed to finding it idle. */
+    boolean opened();
+
+    /** Gives the client back. Does no I/O: what must be closed is closed on a thread of the pool. */
+    @Override
+    void close();
+
+    /** Ends the lease and has the client closed, because the holder found it broken. Does no I/O. */
+    void discard();
+
+    /**
+     * Has the client closed instead of kept when this lease ends by {@link #close()}. Such a client counts as closed, not
+     * as discarded.
+     */
+    void closeAfterUse();
+}

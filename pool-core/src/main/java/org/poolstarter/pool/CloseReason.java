@@ -1,0 +1,27 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.pool;
+
+/** Why a pool closed a connection. */
+public enum CloseReason {
+    /** Idle for longer than the idle timeout. */
+    IDLE,
+    /** Open for longer than the maximum lifetime. */
+    LIFETIME,
+    /** Used as often as allowed. */
+    MAX_USES,
+    /** Found broken: by a failed validation, or by an error while it was in use. */
+    BROKEN,
+    /** Discarded by its holder, or closed after use because it was not to be kept. */
+    DISCARDED,
+    /** Evicted on request, or to make room for another account. */
+    EVICTED,
+    /** Held for longer than the session timeout. */
+    SESSION_TIMEOUT,
+    /** Opened before the pool was last cleared. */
+    STALE,
+    /** The pool was closed. */
+    POOL_CLOSED
+}

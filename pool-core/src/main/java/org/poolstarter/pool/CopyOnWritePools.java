@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.pool;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Readers see an immutable list through one volatile field; writers copy it under the monitor. Listeners are told under
+ * the monitor too, so that each sees every change once and in order.
+ */
+final class CopyOnWritePools implements Pools {
+
+    private volatile SortedMap<String, Pool> byName = new TreeMap<>();
+    private volatile List<Pool> all = List.of();
+
+    /* Guarded by this. */
+    private final List<Listener> listeners = new ArrayList<>();
+
+    @Override
+    public List<Pool> all() {
+        return all;
+    }
+
+    @Override
+    public Optional<Pool> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    @Override
+    public synchronized void add(Pool pool) {
+        Pool other = byName.get(pool.name());
+        if (other != null) {
+            throw new IllegalArgumentException(
+                    "A pool named '%s' is here already: backend %s; the new one has backend %s"
+                            .formatted(pool.name(), other.backend(), pool.backend()));
+        }
+        SortedMap<String, Pool> copy = new TreeMap<>(byName);
+        copy.put(pool.name(), pool);
+        publish(copy);
+        listeners.forEach(listener -> listener.added(pool));
+    }
+
+    @Override
+    public synchronized void remove(Pool pool) {
+        if (byName.get(pool.name()) != pool) {
+            return;
+        }
+        SortedMap<String, Pool> copy = new TreeMap<>(byName);
+        copy.remove(pool.name());
+        publish(copy);
+        listeners.forEach(listener -> listener.removed(pool));
+    }
+
+    @Override
+    public synchronized void addListener(Listener listener) {
+        listeners.add(listener);
+        all.forEach(listener::added);
+    }
+
+    @Override
+    public synchronized void removeListener(Listener listener) {
+        listeners.remove(listener);
+    }
+
+    private void publish(SortedMap<String, Pool> pools) {
+        byName = pools;
+        all = List.copyOf(pools.values());
+    }
+}

@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.pool;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool as observers see it: health, meters, the endpoint and the warnings know this type and no other.
+ *
+ * <p>An application that publishes a bean of this type gets all of them for a pool of its own. Only the name, the
+ * backend and {@link #snapshot()} are required.
+ *
+ * <p>Implementations are safe for use by many threads. No method blocks, does I/O or throws, except the
+ * {@linkplain #probe() probe} when it is run.
+ */
+public interface Pool {
+
+    /**
+     * The name of this pool, unique among all pools of an application whatever their backend.
+     *
+     * @return the name, never empty
+     */
+    String name();
+
+    /**
+     * What kind of thing is pooled: {@code jdbc}, {@code mongo}, {@code account}, or a word of the user's own. Together
+     * with the name it is the value of a meter's tag, so it has few values.
+     *
+     * @return the backend, in lower case
+     */
+    String backend();
+
+    /**
+     * Where the connections lead, for people: a URL or host list without credentials.
+     *
+     * @return the target, or null where it is unknown or there are many
+     */
+    default @Nullable String target() {
+        return null;
+    }
+
+    /**
+     * The settings in force, each with its origin.
+     *
+     * @return the settings; {@link PoolSettings#none()} where the pool does not tell
+     */
+    default PoolSettings settings() {
+        return PoolSettings.none();
+    }
+
+    /**
+     * Reads the counts of this moment.
+     *
+     * @return the counts; reading them opens nothing, waits for nothing and costs little
+     */
+    PoolSnapshot snapshot();
+
+    /**
+     * The recorder that this pool's events go to. It lives as long as the pool: totals start at zero with it.
+     *
+     * @return the recorder, always the same object; null for a pool that counts no events, whose totals and timings are
+     *     then shown as absent
+     */
+    default @Nullable PoolRecorder recorder() {
+        return null;
+    }
+
+    /**
+     * A way to ask the backend whether it answers.
+     *
+     * @return the probe, or null for a pool that is never asked and so never reported as down
+     */
+    default @Nullable Probe probe() {
+        return null;
+    }
+
+    /**
+     * What this backend tells beyond the common model, by name of the section, for instance {@code servers} or
+     * {@code holders}. Observers show sections without knowing them.
+     *
+     * @return values made of maps, lists, numbers, strings, booleans and {@code java.time} types; never a secret
+     */
+    default Map<String, Object> sections() {
+        return Map.of();
+    }
+}

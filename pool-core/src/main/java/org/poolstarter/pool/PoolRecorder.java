@@ -1,0 +1,254 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.pool;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes what happens in one pool: the pool pushes events in, observers read totals and timings, and meters mirror the
+ * timings through a {@link Listener}.
+ *
+ * <p>Safe for use by many threads; an event costs a few atomic additions and allocates nothing. Times are plain
+ * nanoseconds here, and only here, because these methods run on every acquire and release.
+ */
+public final class PoolRecorder {
+
+    private static final Logger logger = LoggerFactory.getLogger(PoolRecorder.class);
+
+    private static final long EVIDENCE_RESOLUTION_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final LongAdder acquired = new LongAdder();
+    private final LongAdder released = new LongAdder();
+    private final LongAdder discarded = new LongAdder();
+    private final LongAdder timedOut = new LongAdder();
+    private final LongAdder opened = new LongAdder();
+    private final LongAdder openFailures = new LongAdder();
+    private final LongAdder listenerFailures = new LongAdder();
+    private final Map<CloseReason, LongAdder> closed = new EnumMap<>(CloseReason.class);
+
+    private final TimingHistogram waitTimes = new TimingHistogram();
+    private final TimingHistogram usageTimes = new TimingHistogram();
+    private final TimingHistogram openTimes = new TimingHistogram();
+
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final LongSupplier nanoTime;
+
+    /* Evidence about the backend, written by any thread without a lock: where two writes of one instant race, either
+    may win. Null means that it never happened. */
+    private volatile @Nullable Moment lastSuccess;
+    private volatile @Nullable Moment lastFailure;
+
+    /** A recorder on the system's monotonic clock. */
+    public PoolRecorder() {
+        this(System::nanoTime);
+    }
+
+    /**
+     * A recorder on a clock of its own.
+     *
+     * @param nanoTime a monotonic clock in nanoseconds with any origin, as {@link System#nanoTime()}
+     */
+    public PoolRecorder(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        for (CloseReason reason : CloseReason.values()) {
+            this.closed.put(reason, new LongAdder());
+        }
+    }
+
+    /**
+     * A caller got a lease.
+     *
+     * @param waitNanos from the request to the lease, in nanoseconds
+     */
+    public void acquired(long waitNanos) {
+        acquired.increment();
+        waitTimes.record(waitNanos);
+        tell(listener -> listener.acquired(waitNanos));
+    }
+
+    /**
+     * A lease was given back and its connection is whole: a sign of life of the backend.
+     *
+     * @param usageNanos how long it was held, in nanoseconds
+     */
+    public void released(long usageNanos) {
+        released.increment();
+        used(usageNanos);
+        backendAnswered();
+    }
+
+    /**
+     * A lease ended and its connection was closed instead of given back.
+     *
+     * @param usageNanos how long it was held, in nanoseconds
+     */
+    public void discarded(long usageNanos) {
+        discarded.increment();
+        used(usageNanos);
+    }
+
+    /** An acquire ended without a lease because its time was up. */
+    public void timedOut() {
+        timedOut.increment();
+    }
+
+    /**
+     * A connection was opened: a sign of life of the backend.
+     *
+     * @param openNanos how long that took, in nanoseconds
+     */
+    public void opened(long openNanos) {
+        opened.increment();
+        openTimes.record(openNanos);
+        tell(listener -> listener.opened(openNanos));
+        backendAnswered();
+    }
+
+    /**
+     * A connection could not be opened.
+     *
+     * @param cause why; its message is shown to operators
+     */
+    public void openFailed(Throwable cause) {
+        openFailures.increment();
+        backendFailed(cause);
+    }
+
+    /** A connection was closed. */
+    public void closed(CloseReason reason) {
+        closedBy(reason).increment();
+    }
+
+    /** The backend gave a sign of life other than the ones above, such as a heartbeat. */
+    public void backendAnswered() {
+        long now = nanoTime.getAsLong();
+        Moment last = lastSuccess;
+        if (last == null || now - last.nanos() > EVIDENCE_RESOLUTION_NANOS) {
+            lastSuccess = new Moment(now, null);
+        }
+    }
+
+    /**
+     * The backend failed in a way that is about the backend and not about one caller's request.
+     *
+     * @param cause why; its message is shown to operators
+     */
+    public void backendFailed(Throwable cause) {
+        lastFailure = new Moment(nanoTime.getAsLong(), describe(cause));
+    }
+
+    /** The counters of this moment. */
+    public PoolTotals totals() {
+        Map<CloseReason, Long> closedByReason = new EnumMap<>(CloseReason.class);
+        closed.forEach((reason, count) -> {
+            if (count.sum() > 0) {
+                closedByReason.put(reason, count.sum());
+            }
+        });
+        return new PoolTotals(
+                acquired.sum(),
+                released.sum(),
+                discarded.sum(),
+                timedOut.sum(),
+                opened.sum(),
+                openFailures.sum(),
+                closedByReason);
+    }
+
+    /** From request to lease; null until there was one. */
+    public @Nullable TimingSummary waitTime() {
+        return waitTimes.summary();
+    }
+
+    /** How long leases were held; null until one ended. */
+    public @Nullable TimingSummary usageTime() {
+        return usageTimes.summary();
+    }
+
+    /** How long opening took; null until a connection was opened. */
+    public @Nullable TimingSummary openTime() {
+        return openTimes.summary();
+    }
+
+    /** What is known about the backend from use alone. */
+    public BackendEvidence evidence() {
+        return new BackendEvidence(lastSuccess, lastFailure, nanoTime.getAsLong());
+    }
+
+    /** Events that a listener failed to take. */
+    public long listenerFailures() {
+        return listenerFailures.sum();
+    }
+
+    /**
+     * From now on tells the listener of each timing, on the thread that acquires, releases or opens: it must be quick
+     * and must not block. What it throws is counted and goes no further.
+     */
+    public void addListener(Listener listener) {
+        listeners.add(listener);
+    }
+
+    /** Ends what {@link #addListener} began; without effect for a listener that was not added. */
+    public void removeListener(Listener listener) {
+        listeners.remove(listener);
+    }
+
+    private void used(long usageNanos) {
+        usageTimes.record(usageNanos);
+        tell(listener -> listener.used(usageNanos));
+    }
+
+    private LongAdder closedBy(CloseReason reason) {
+        return Objects.requireNonNull(closed.get(reason));
+    }
+
+    private void tell(Consumer<Listener> event) {
+        for (Listener listener : listeners) {
+            try {
+                event.accept(listener);
+            } catch (RuntimeException ex) {
+                // Any failure of an observer: it must not reach the caller who acquires or releases. Counted, and
+                // logged the first time.
+                if (listenerFailures.sum() == 0) {
+                    logger.warn("A listener of pool timings failed; further failures are only counted", ex);
+                }
+                listenerFailures.increment();
+            }
+        }
+    }
+
+    private static String describe(Throwable cause) {
+        String message = cause.getMessage();
+        String type = cause.getClass().getSimpleName();
+        return (message != null) ? type + ": " + message : type;
+    }
+
+    /** Takes timings as they happen; all in nanoseconds. */
+    public interface Listener {
+
+        /** A caller got a lease after this wait. */
+        void acquired(long waitNanos);
+
+        /** A lease ended after this usage. */
+        void used(long usageNanos);
+
+        /** A connection was opened in this time. */
+        void opened(long openNanos);
+    }
+
+    /** A moment on the recorder's clock, with what failed then. */
+    record Moment(long nanos, @Nullable String failure) {}
+}

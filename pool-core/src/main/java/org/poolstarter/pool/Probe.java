@@ -1,0 +1,27 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.pool;
+
+import java.time.Duration;
+
+/**
+ * Asks a backend for one sign of life.
+ *
+ * <p>It is run on a background thread, by one thread at a time, only when no recent success proves that the backend
+ * answers, and never while the pool is saturated.
+ */
+@FunctionalInterface
+public interface Probe {
+
+    /**
+     * Returns when the backend has answered. It may block, and should give up by the deadline; whoever runs it does not
+     * rely on that.
+     *
+     * @param deadline how long an answer may take, positive
+     * @throws Exception if the backend refused, failed or did not answer in time; the message is shown to operators and
+     *     must hold no secret
+     */
+    void check(Duration deadline) throws Exception;
+}
