@@ -1,0 +1,87 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.autoconfigure;
+
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.poolstarter.advice.MonitorSettings;
+import org.poolstarter.advice.PoolMonitor;
+import org.poolstarter.pool.Pools;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * Gives the monitor its threads: one that samples, and one more for each probe under way. It runs before web requests are
+ * taken and until they have ended.
+ */
+final class PoolMonitoring implements SmartLifecycle, DisposableBean {
+
+    private final Pools pools;
+    private final MonitorSettings settings;
+    private final PoolMonitor monitor;
+    private final ScheduledExecutorService sampler =
+            Executors.newSingleThreadScheduledExecutor(daemon("pool-monitor-"));
+    private final ExecutorService probes = Executors.newCachedThreadPool(daemon("pool-probe-"));
+
+    /* Guarded by this. */
+    private @Nullable ScheduledFuture<?> sampling;
+
+    PoolMonitoring(Pools pools, MonitorSettings settings, InstantSource clock) {
+        this.pools = pools;
+        this.settings = settings;
+        this.monitor = new PoolMonitor(settings, clock, System::nanoTime, probes);
+        pools.addListener(monitor);
+    }
+
+    PoolMonitor monitor() {
+        return monitor;
+    }
+
+    @Override
+    public synchronized void start() {
+        if (sampling == null) {
+            long period = settings.samplePeriod().toNanos();
+            sampling = sampler.scheduleAtFixedRate(monitor::sample, 0, period, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (sampling != null) {
+            sampling.cancel(false);
+            sampling = null;
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return sampling != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+
+    @Override
+    public void destroy() {
+        pools.removeListener(monitor);
+        sampler.shutdownNow();
+        probes.shutdownNow();
+    }
+
+    private static ThreadFactory daemon(String prefix) {
+        CustomizableThreadFactory factory = new CustomizableThreadFactory(prefix);
+        factory.setDaemon(true);
+        return factory;
+    }
+}

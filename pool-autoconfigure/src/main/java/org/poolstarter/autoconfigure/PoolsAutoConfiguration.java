@@ -1,0 +1,64 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.autoconfigure;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import org.poolstarter.advice.MonitorSettings;
+import org.poolstarter.advice.PoolMonitor;
+import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.Pools;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/** The one model: the registry of all {@link Pool} beans, and the monitor that watches them. */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "pools.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(PoolsProperties.class)
+public final class PoolsAutoConfiguration {
+
+    private static final Duration SAMPLE_PERIOD = Duration.ofSeconds(1);
+
+    @Bean
+    ProfileResolver poolProfileResolver(PoolsProperties properties) {
+        return new ProfileResolver(properties);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Pools pools() {
+        return Pools.create();
+    }
+
+    @Bean
+    PoolBeansRegistration poolBeansRegistration(Pools pools, ListableBeanFactory beanFactory) {
+        return new PoolBeansRegistration(pools, beanFactory);
+    }
+
+    @Bean
+    PoolMonitoring poolMonitoring(Pools pools, PoolsProperties properties) {
+        return new PoolMonitoring(pools, monitorSettings(properties.getHealth()), InstantSource.system());
+    }
+
+    @Bean
+    PoolMonitor poolMonitor(PoolMonitoring monitoring) {
+        return monitoring.monitor();
+    }
+
+    private static MonitorSettings monitorSettings(PoolsProperties.Health health) {
+        try {
+            return new MonitorSettings(SAMPLE_PERIOD, health.getInterval(), health.getTimeout());
+        } catch (IllegalArgumentException ex) {
+            throw new InvalidPoolConfigurationException(
+                    "pools.health.interval=%s and pools.health.timeout=%s cannot be used: %s"
+                            .formatted(health.getInterval(), health.getTimeout(), ex.getMessage()),
+                    "Set pools.health.interval to 2s or more and pools.health.timeout to 1s less than that, or less.");
+        }
+    }
+}

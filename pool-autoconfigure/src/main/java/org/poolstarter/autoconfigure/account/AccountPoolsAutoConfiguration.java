@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.autoconfigure.account;
+
+import org.poolstarter.account.AccountPool;
+import org.poolstarter.autoconfigure.PoolsAutoConfiguration;
+import org.poolstarter.autoconfigure.PoolsProperties;
+import org.poolstarter.autoconfigure.ProfileResolver;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/** An {@link AccountPool} for each name under {@code pools.accounts} that has a client factory. */
+@AutoConfiguration(after = PoolsAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "pools.enabled", matchIfMissing = true)
+@Import(AccountPoolsRegistrar.class)
+public final class AccountPoolsAutoConfiguration {
+
+    @Bean(AccountPoolsRegistrar.FACTORY_BEAN)
+    static AccountPools accountPools(
+            PoolsProperties properties, ProfileResolver resolver, ListableBeanFactory beanFactory) {
+        return new AccountPools(properties, resolver, beanFactory);
+    }
+
+    @Bean
+    AccountPoolsLifecycle accountPoolsLifecycle(ObjectProvider<AccountPool<?, ?>> pools) {
+        return new AccountPoolsLifecycle(pools);
+    }
+}

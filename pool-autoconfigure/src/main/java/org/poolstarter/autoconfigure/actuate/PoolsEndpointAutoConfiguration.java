@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.autoconfigure.actuate;
+
+import org.poolstarter.actuate.PoolsEndpoint;
+import org.poolstarter.advice.PoolMonitor;
+import org.poolstarter.autoconfigure.PoolsAutoConfiguration;
+import org.poolstarter.pool.Pools;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/** The endpoint {@code pools}, and the hiding of secrets under {@code pools} in Boot's own endpoints. */
+@AutoConfiguration(after = PoolsAutoConfiguration.class)
+@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+@ConditionalOnBean(PoolMonitor.class)
+public final class PoolsEndpointAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnAvailableEndpoint
+    PoolsEndpoint poolsEndpoint(Pools pools, PoolMonitor monitor) {
+        return new PoolsEndpoint(pools, monitor);
+    }
+
+    @Bean
+    SanitizingFunction poolsSanitizingFunction() {
+        return new PoolsSanitizingFunction();
+    }
+}

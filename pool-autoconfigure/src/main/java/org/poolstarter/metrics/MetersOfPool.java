@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.metrics;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolRecorder;
+import org.poolstarter.pool.PoolSnapshot;
+import org.poolstarter.pool.PoolTotals;
+
+/** The meters of one pool in one registry. A pool that records no events has gauges only. */
+final class MetersOfPool {
+
+    private final MeterRegistry registry;
+    private final Tags tags;
+    private final List<Meter> meters = new ArrayList<>();
+    private final @Nullable PoolRecorder recorder;
+    private final PoolRecorder.@Nullable Listener timers;
+
+    MetersOfPool(Pool pool, MeterRegistry registry) {
+        this.registry = registry;
+        this.tags = Tags.of("pool", pool.name(), "backend", pool.backend());
+        this.recorder = pool.recorder();
+        for (PoolMeter meter : PoolMeter.values()) {
+            if (meter.source() instanceof PoolMeter.Gauged gauged) {
+                meters.add(gauge(meter, pool, gauged.value()));
+            } else if (meter.source() instanceof PoolMeter.Counted counted && recorder != null) {
+                meters.add(counter(meter, recorder, counted.value()));
+            }
+        }
+        this.timers = (recorder != null) ? mirror(recorder) : null;
+    }
+
+    void remove() {
+        if (recorder != null && timers != null) {
+            recorder.removeListener(timers);
+        }
+        meters.forEach(registry::remove);
+    }
+
+    private Gauge gauge(PoolMeter meter, Pool pool, ToDoubleFunction<PoolSnapshot> value) {
+        return Gauge.builder(meter.meterName(), () -> value.applyAsDouble(pool.snapshot()))
+                .baseUnit(meter.unit())
+                .description(meter.description())
+                .tags(tags)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private FunctionCounter counter(PoolMeter meter, PoolRecorder recorder, ToDoubleFunction<PoolTotals> value) {
+        return FunctionCounter.builder(meter.meterName(), recorder, source -> value.applyAsDouble(source.totals()))
+                .baseUnit(meter.unit())
+                .description(meter.description())
+                .tags(tags)
+                .register(registry);
+    }
+
+    private PoolRecorder.Listener mirror(PoolRecorder recorder) {
+        Timers listener = new Timers(timer(PoolMeter.ACQUIRE), timer(PoolMeter.USAGE), timer(PoolMeter.OPEN));
+        recorder.addListener(listener);
+        return listener;
+    }
+
+    private Timer timer(PoolMeter meter) {
+        Timer timer = Timer.builder(meter.meterName())
+                .description(meter.description())
+                .tags(tags)
+                .register(registry);
+        meters.add(timer);
+        return timer;
+    }
+
+    private record Timers(Timer acquire, Timer usage, Timer open) implements PoolRecorder.Listener {
+
+        @Override
+        public void acquired(long waitNanos) {
+            acquire.record(waitNanos, TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public void used(long usageNanos) {
+            usage.record(usageNanos, TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public void opened(long openNanos) {
+            open.record(openNanos, TimeUnit.NANOSECONDS);
+        }
+    }
+}

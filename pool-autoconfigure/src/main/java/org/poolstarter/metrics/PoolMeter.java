@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.metrics;
+
+import java.util.function.ToDoubleFunction;
+import org.poolstarter.pool.PoolSnapshot;
+import org.poolstarter.pool.PoolTotals;
+
+/**
+ * Every meter of a pool. Each has exactly the tags {@code pool} (the name of the pool) and {@code backend}, and is there
+ * from the moment the pool is.
+ */
+public enum PoolMeter {
+    ACTIVE("pool.active", "connections", "Connections held by callers", gauge(PoolSnapshot::active)),
+    IDLE("pool.idle", "connections", "Connections open and free", gauge(PoolSnapshot::idle)),
+    PENDING("pool.pending", "callers", "Callers that wait for a connection", gauge(PoolSnapshot::pending)),
+    MAX("pool.max", "connections", "Upper bound of connections", gauge(PoolSnapshot::max)),
+    MIN("pool.min", "connections", "Idle connections the pool tries to keep", gauge(PoolSnapshot::min)),
+    SIZE("pool.size", "connections", "Open connections, active and idle", gauge(PoolSnapshot::size)),
+    UTILIZATION(
+            "pool.utilization",
+            "ratio",
+            "Share of the bound that callers hold, 0 to 1",
+            gauge(PoolSnapshot::utilization)),
+    OVERFLOW("pool.overflow", "connections", "Open connections above the minimum", gauge(PoolSnapshot::overflow)),
+
+    ACQUIRED("pool.acquired", "leases", "Leases handed out", counter(PoolTotals::acquired)),
+    RELEASED("pool.released", "leases", "Leases given back whole", counter(PoolTotals::released)),
+    DISCARDED("pool.discarded", "leases", "Leases that ended with a closed connection", counter(PoolTotals::discarded)),
+    TIMEOUTS("pool.timeouts", "acquires", "Acquires whose time was up", counter(PoolTotals::timedOut)),
+    OPENED("pool.opened", "connections", "Connections opened", counter(PoolTotals::opened)),
+    CLOSED("pool.closed", "connections", "Connections closed", counter(PoolTotals::closedInAll)),
+    OPEN_FAILURES("pool.open.failures", "attempts", "Attempts to open that failed", counter(PoolTotals::openFailures)),
+
+    ACQUIRE("pool.acquire", "seconds", "From the request to the lease", new Timing()),
+    USAGE("pool.usage", "seconds", "How long leases were held", new Timing()),
+    OPEN("pool.open", "seconds", "How long opening a connection took", new Timing());
+
+    private final String meterName;
+    private final String unit;
+    private final String description;
+
+    /* Only method references, which hold no state. */
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final Source source;
+
+    PoolMeter(String meterName, String unit, String description, Source source) {
+        this.meterName = meterName;
+        this.unit = unit;
+        this.description = description;
+        this.source = source;
+    }
+
+    /** The name of the meter. */
+    public String meterName() {
+        return meterName;
+    }
+
+    /** What is counted or measured, in the plural. */
+    public String unit() {
+        return unit;
+    }
+
+    /** One sentence for people. */
+    public String description() {
+        return description;
+    }
+
+    Source source() {
+        return source;
+    }
+
+    private static Source gauge(ToDoubleFunction<PoolSnapshot> value) {
+        return new Gauged(value);
+    }
+
+    private static Source counter(ToDoubleFunction<PoolTotals> value) {
+        return new Counted(value);
+    }
+
+    /** Where the value of a meter comes from. */
+    sealed interface Source permits Gauged, Counted, Timing {}
+
+    record Gauged(ToDoubleFunction<PoolSnapshot> value) implements Source {}
+
+    record Counted(ToDoubleFunction<PoolTotals> value) implements Source {}
+
+    record Timing() implements Source {}
+}

@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.advice;
+
+import java.time.Duration;
+
+/**
+ * How pools are watched.
+ *
+ * @param samplePeriod how often every pool is looked at, positive
+ * @param interval within how long a dead backend is noticed, at least two sample periods
+ * @param timeout how long a backend may take to answer a probe, positive, and shorter than the interval by one sample
+ *     period at least
+ */
+public record MonitorSettings(Duration samplePeriod, Duration interval, Duration timeout) {
+
+    public MonitorSettings {
+        requirePositive("sample-period", samplePeriod);
+        requirePositive("timeout", timeout);
+        if (interval.compareTo(samplePeriod.multipliedBy(2)) < 0) {
+            throw new IllegalArgumentException(
+                    "interval must be at least %s but is %s".formatted(samplePeriod.multipliedBy(2), interval));
+        }
+        if (timeout.compareTo(interval.minus(samplePeriod)) > 0) {
+            throw new IllegalArgumentException("timeout must be at most interval - %s (%s) but is %s"
+                    .formatted(samplePeriod, interval.minus(samplePeriod), timeout));
+        }
+    }
+
+    /** For how long a sign of life counts: so that a probe that starts then ends within the interval. */
+    Duration freshness() {
+        return interval.minus(timeout).minus(samplePeriod);
+    }
+
+    private static void requirePositive(String name, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(name + " must be positive but is " + value);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.advice;
+
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolStatus;
+import org.poolstarter.pool.Pools;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches every pool of a registry: its status, its peaks, whether its backend answers, and its warnings.
+ *
+ * <p>It has no thread of its own: whoever creates it calls {@link #sample()} once each sample period. Everything else is
+ * safe for use by many threads, reads what the last sample concluded, and neither blocks nor throws.
+ */
+public final class PoolMonitor implements Pools.Listener {
+
+    private static final Logger logger = LoggerFactory.getLogger(PoolMonitor.class);
+
+    private final Map<String, PoolWatch> watches = new ConcurrentHashMap<>();
+    private final Set<String> broken = ConcurrentHashMap.newKeySet();
+    private final MonitorSettings settings;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final Executor probeExecutor;
+
+    /**
+     * A monitor of no pool yet; add it to a registry as listener.
+     *
+     * @param clock tells when something happened
+     * @param nanoTime a monotonic clock in nanoseconds
+     * @param probeExecutor runs probes, which may block; at most one of each pool at a time
+     */
+    public PoolMonitor(MonitorSettings settings, InstantSource clock, LongSupplier nanoTime, Executor probeExecutor) {
+        this.settings = settings;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.probeExecutor = probeExecutor;
+    }
+
+    @Override
+    public void added(Pool pool) {
+        BackendCheck backend = new BackendCheck(pool, settings, clock, nanoTime, probeExecutor);
+        watches.put(pool.name(), new PoolWatch(pool, backend, clock.instant()));
+    }
+
+    @Override
+    public void removed(Pool pool) {
+        watches.remove(pool.name());
+        broken.remove(pool.name());
+    }
+
+    /** Looks at every pool once. Not for two threads at once. */
+    public void sample() {
+        watches.forEach((name, watch) -> {
+            try {
+                watch.sample(clock.instant());
+            } catch (RuntimeException ex) {
+                // A pool of the user's own may break the contract in any way; the others must be watched on. Logged
+                // once, since this runs every second.
+                if (broken.add(name)) {
+                    logger.warn("Pool {} cannot be watched", name, ex);
+                }
+            }
+        });
+    }
+
+    /** What is known of a pool, or empty if it is not watched. */
+    public Optional<PoolReport> report(Pool pool) {
+        return Optional.ofNullable(watches.get(pool.name())).map(PoolWatch::report);
+    }
+
+    /** The worst status of all pools; healthy without one. */
+    public PoolStatus status() {
+        return watches.values().stream()
+                .map(watch -> watch.report().status())
+                .reduce(PoolStatus.HEALTHY, PoolStatus::worse);
+    }
+}

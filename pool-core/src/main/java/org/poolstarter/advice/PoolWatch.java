@@ -1,0 +1,121 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.advice;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolRecorder;
+import org.poolstarter.pool.PoolSnapshot;
+import org.poolstarter.pool.PoolStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that is kept about one pool: its last samples, peaks, status and warnings.
+ *
+ * <p>{@link #sample} is called by one thread at a time; what it concludes is published through one volatile field, so
+ * that {@link #report} neither waits nor computes.
+ */
+final class PoolWatch {
+
+    /** So many samples in a row must show a load before it becomes the status. */
+    static final int STATUS_SAMPLES = 3;
+
+    private static final int WINDOW_SAMPLES = 61;
+    private static final List<Rule> RULES =
+            List.of(new BackendDownRule(), LoadRule.SATURATED, new AcquireTimeoutsRule(), LoadRule.HIGH_UTILIZATION);
+    private static final Logger logger = LoggerFactory.getLogger(PoolWatch.class);
+
+    private final Pool pool;
+    private final BackendCheck backend;
+
+    /* Touched by the sampling thread only. */
+    private final Deque<Sample> samples = new ArrayDeque<>(WINDOW_SAMPLES);
+    private Map<String, Instant> warnedSince = new HashMap<>();
+
+    private volatile boolean unreadable;
+    private volatile Conclusion conclusion;
+
+    PoolWatch(Pool pool, BackendCheck backend, Instant now) {
+        this.pool = pool;
+        this.backend = backend;
+        PoolSnapshot none = PoolSnapshot.of(0, 0, 0, 1, 0);
+        this.conclusion = new Conclusion(none, PoolStatus.HEALTHY, PoolPeaks.of(none, now), List.of());
+    }
+
+    /** Looks at the pool once. */
+    void sample(Instant now) {
+        PoolSnapshot snapshot = read(conclusion.snapshot());
+        PoolRecorder recorder = pool.recorder();
+        if (samples.size() == WINDOW_SAMPLES) {
+            samples.removeFirst();
+        }
+        samples.addLast(
+                new Sample(now, snapshot, (recorder != null) ? recorder.totals().timedOut() : 0));
+        backend.check(snapshot);
+
+        Observation observation = new Observation(pool, new ArrayList<>(samples), load(), backend.state());
+        PoolPeaks peaks = conclusion.peaks().with(snapshot, now);
+        conclusion = new Conclusion(snapshot, observation.load(), peaks, warnings(observation, now));
+    }
+
+    /** The pool as observers show it: the counts of this moment with the last conclusions. */
+    PoolReport report() {
+        Conclusion last = conclusion;
+        BackendState state = backend.state();
+        PoolStatus status = (state.reachability() == Reachability.UNREACHABLE) ? PoolStatus.ERROR : last.load();
+        return new PoolReport(pool, read(last.snapshot()), status, state, last.peaks(), last.warnings());
+    }
+
+    /** The load that each of the last samples shows at least. */
+    private PoolStatus load() {
+        if (samples.size() < STATUS_SAMPLES) {
+            return PoolStatus.HEALTHY;
+        }
+        return samples.stream()
+                .skip(samples.size() - STATUS_SAMPLES)
+                .map(sample -> PoolStatus.ofLoad(sample.snapshot()))
+                .min(Comparator.naturalOrder())
+                .orElse(PoolStatus.HEALTHY);
+    }
+
+    private List<Warning> warnings(Observation observation, Instant now) {
+        List<Warning> warnings = new ArrayList<>();
+        Map<String, Instant> since = new HashMap<>();
+        for (Rule rule : RULES) {
+            Finding finding = rule.find(observation);
+            if (finding != null) {
+                Instant began = warnedSince.getOrDefault(rule.code(), now);
+                since.put(rule.code(), began);
+                warnings.add(new Warning(
+                        rule.code(), rule.severity(), finding.evidence(), finding.window(), finding.remedy(), began));
+            }
+        }
+        warnedSince = since;
+        return warnings;
+    }
+
+    private PoolSnapshot read(PoolSnapshot last) {
+        try {
+            return pool.snapshot();
+        } catch (RuntimeException ex) {
+            // A pool of the user's own may break the contract in any way; the others must be watched on. Logged once.
+            if (!unreadable) {
+                unreadable = true;
+                logger.warn("Pool {} ({}) cannot be read; its last counts are shown", pool.name(), pool.backend(), ex);
+            }
+            return last;
+        }
+    }
+
+    private record Conclusion(PoolSnapshot snapshot, PoolStatus load, PoolPeaks peaks, List<Warning> warnings) {}
+}
