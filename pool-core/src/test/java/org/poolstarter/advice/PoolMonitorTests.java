@@ -1,0 +1,355 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.advice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.poolstarter.pool.PoolSnapshot;
+import org.poolstarter.pool.PoolStatus;
+import org.poolstarter.pool.Pools;
+
+class PoolMonitorTests {
+
+    private static final PoolSnapshot CALM = PoolSnapshot.of(2, 3, 0, 10, 2);
+    private static final PoolSnapshot BUSY = PoolSnapshot.of(8, 2, 0, 10, 2);
+    private static final PoolSnapshot FULL = PoolSnapshot.of(10, 0, 4, 10, 2);
+    private static final MonitorSettings SETTINGS =
+            new MonitorSettings(Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(3));
+
+    private final TestClock clock = new TestClock();
+    private final Deque<Runnable> background = new ArrayDeque<>();
+    private final Pools pools = Pools.create();
+    private final PoolMonitor monitor = new PoolMonitor(SETTINGS, clock, clock::nanoTime, background::add);
+    private final ScriptedPool pool = new ScriptedPool("orders", clock);
+
+    @BeforeEach
+    void watchThePool() {
+        pools.addListener(monitor);
+        pools.add(pool);
+    }
+
+    @Test
+    void aLoadBecomesTheStatusOnlyAfterThreeSamplesInARow() {
+        pool.shows(FULL);
+
+        samples(2);
+        assertThat(report().status()).isEqualTo(PoolStatus.HEALTHY);
+
+        samples(1);
+        assertThat(report().status()).isEqualTo(PoolStatus.CRITICAL);
+        assertThat(monitor.status()).isEqualTo(PoolStatus.CRITICAL);
+    }
+
+    @Test
+    void theStatusIsTheLoadThatAllOfTheLastSamplesReach() {
+        pool.shows(FULL);
+        samples(2);
+        pool.shows(BUSY);
+        samples(1);
+
+        assertThat(report().status()).isEqualTo(PoolStatus.WARNING);
+    }
+
+    @Test
+    void oneCalmSampleEndsAStatus() {
+        pool.shows(FULL);
+        samples(3);
+        pool.shows(CALM);
+        samples(1);
+
+        assertThat(report().status()).isEqualTo(PoolStatus.HEALTHY);
+    }
+
+    @Test
+    void aFullPoolIsNeverProbedNorInError() {
+        pool.shows(FULL);
+        pool.backendFails(new IOException("would not answer"));
+
+        samples(60);
+
+        assertThat(background).isEmpty();
+        assertThat(report().status()).isEqualTo(PoolStatus.CRITICAL);
+        assertThat(report().backend().reachability()).isEqualTo(Reachability.UNKNOWN);
+    }
+
+    @Test
+    void aRecentSuccessIsEvidenceEnough() {
+        for (int second = 0; second < 30; second++) {
+            pool.recorder().released(1);
+            samples(1);
+        }
+
+        assertThat(background).isEmpty();
+        assertThat(report().backend().reachability()).isEqualTo(Reachability.REACHABLE);
+        assertThat(report().backend().evidence()).isEqualTo("use");
+    }
+
+    @Test
+    void aBackendWithoutRecentUseIsProbedInTheBackground() {
+        samples(1);
+        assertThat(report().backend().reachability()).isEqualTo(Reachability.UNKNOWN);
+
+        runBackground();
+
+        assertThat(pool.probes()).isEqualTo(1);
+        assertThat(report().backend().reachability()).isEqualTo(Reachability.REACHABLE);
+        assertThat(report().backend().evidence()).isEqualTo("probe");
+    }
+
+    @Test
+    void aDeadBackendIsNoticedWithinTheInterval() {
+        pool.recorder().released(1);
+        pool.backendFails(new ConnectException("refused"));
+        Instant stopped = clock.instant();
+
+        while (report().backend().reachability() != Reachability.UNREACHABLE) {
+            samples(1);
+            runBackground();
+        }
+
+        assertThat(Duration.between(stopped, report().backend().since())).isLessThanOrEqualTo(SETTINGS.interval());
+        assertThat(report().status()).isEqualTo(PoolStatus.ERROR);
+        assertThat(report().backend().error()).isEqualTo("ConnectException: refused");
+    }
+
+    @Test
+    void aProbeThatHangsIsAsGoodAsAFailureAfterItsDeadline() {
+        pool.recorder().released(1);
+        Instant hung = clock.instant();
+
+        while (report().backend().reachability() != Reachability.UNREACHABLE) {
+            samples(1);
+        }
+
+        assertThat(Duration.between(hung, report().backend().since())).isLessThanOrEqualTo(SETTINGS.interval());
+        assertThat(background).as("one probe at a time").hasSize(1);
+        assertThat(report().backend().error()).isEqualTo("no answer within 3000 ms");
+    }
+
+    @Test
+    void aFailureToOpenIsFollowedByAProbeAtOnce() {
+        pool.recorder().released(1);
+        samples(1);
+        pool.recorder().openFailed(new ConnectException("refused"));
+
+        samples(1);
+
+        assertThat(background).hasSize(1);
+    }
+
+    @Test
+    void aBackendThatOpensConnectionsAgainIsReachableWithoutAProbe() {
+        pool.backendFails(new ConnectException("refused"));
+        samples(1);
+        runBackground();
+        assertThat(report().status()).isEqualTo(PoolStatus.ERROR);
+
+        pool.recorder().opened(1);
+        samples(1);
+
+        assertThat(report().status()).isEqualTo(PoolStatus.HEALTHY);
+        assertThat(report().backend().error()).isNull();
+        assertThat(background).isEmpty();
+    }
+
+    @Test
+    void aProbeThatFailsLateDoesNotUndoASuccessSeenSince() {
+        pool.backendFails(new ConnectException("refused"));
+        samples(1);
+        clock.pass(Duration.ofSeconds(20));
+        pool.recorder().opened(1);
+        samples(1);
+        assertThat(report().backend().reachability()).isEqualTo(Reachability.REACHABLE);
+
+        runBackground();
+
+        assertThat(report().backend().reachability()).isEqualTo(Reachability.REACHABLE);
+    }
+
+    @Test
+    void whileTheBackendIsDownItIsProbedAgainEachTimeTheEvidenceWouldBeStale() {
+        pool.backendFails(new ConnectException("refused"));
+        for (int second = 0; second < 60; second++) {
+            pool.recorder().openFailed(new ConnectException("refused"));
+            answeredSamples(1);
+        }
+
+        assertThat(pool.probes()).isEqualTo(10);
+    }
+
+    @Test
+    void peaksKeepTheMomentTheyWereFirstReached() {
+        pool.shows(CALM);
+        samples(1);
+        pool.shows(FULL);
+        samples(1);
+        Instant reached = clock.instant().minusSeconds(1);
+        samples(5);
+        pool.shows(CALM);
+        samples(5);
+
+        assertThat(report().peaks().active()).isEqualTo(new Peak(10, reached));
+        assertThat(report().peaks().pending()).isEqualTo(new Peak(4, reached));
+        assertThat(report().peaks().size()).isEqualTo(new Peak(10, reached));
+    }
+
+    @Test
+    void highUtilizationWarnsWithTheNumbersAndTheKeyToSet() {
+        pool.recorder().released(Duration.ofMillis(40).toNanos());
+        pool.shows(BUSY);
+        samples(3);
+
+        assertThat(report().warnings()).singleElement().satisfies(warning -> {
+            assertThat(warning.code()).isEqualTo("high-utilization");
+            assertThat(warning.severity()).isEqualTo(Severity.WARNING);
+            assertThat(warning.evidence())
+                    .containsExactlyEntriesOf(
+                            orderedMap("utilization", 0.8, "active", 8, "max", 10, "pending", 0, "samples", 3));
+            assertThat(warning.window()).isEqualTo(Duration.ofSeconds(2));
+            assertThat(warning.remedy()).contains("pools.scripted.orders.max-size (now 10)", "40 ms");
+        });
+    }
+
+    @Test
+    void aSaturatedPoolIsACriticalWarningFirst() {
+        pool.recorder().released(1);
+        pool.shows(FULL);
+        samples(3);
+
+        assertThat(report().warnings()).extracting(Warning::code).containsExactly("saturated", "high-utilization");
+        assertThat(report().warnings().get(0).severity()).isEqualTo(Severity.CRITICAL);
+        assertThat(report().warnings().get(0).evidence()).containsEntry("pending", 4);
+    }
+
+    @Test
+    void aWarningKnowsSinceWhenItHoldsAndBeginsAnewAfterABreak() {
+        pool.recorder().released(1);
+        pool.shows(BUSY);
+        samples(3);
+        Instant began = clock.instant().minusSeconds(1);
+        samples(2);
+        assertThat(report().warnings())
+                .singleElement()
+                .extracting(Warning::since)
+                .isEqualTo(began);
+
+        pool.shows(CALM);
+        samples(1);
+        assertThat(report().warnings()).isEmpty();
+        pool.shows(BUSY);
+        samples(3);
+
+        assertThat(report().warnings())
+                .singleElement()
+                .extracting(Warning::since)
+                .isEqualTo(clock.instant().minusSeconds(1));
+    }
+
+    @Test
+    void timeoutsWarnForAsLongAsTheWindowHoldsThem() {
+        pool.recorder().timedOut();
+        answeredSamples(1);
+        assertThat(report().warnings())
+                .as("what came before the first sample is no rise")
+                .isEmpty();
+
+        pool.recorder().timedOut();
+        pool.recorder().timedOut();
+        answeredSamples(1);
+        assertThat(report().warnings()).singleElement().satisfies(warning -> {
+            assertThat(warning.code()).isEqualTo("acquire-timeouts");
+            assertThat(warning.evidence()).containsEntry("timeouts", 2L).containsEntry("timeoutsInAll", 3L);
+            assertThat(warning.remedy()).contains("pools.scripted.orders.max-size");
+        });
+
+        answeredSamples(60);
+        assertThat(report().warnings()).isEmpty();
+    }
+
+    @Test
+    void aDeadBackendIsTheFirstWarning() {
+        pool.backendFails(new ConnectException("refused"));
+        samples(1);
+        runBackground();
+        samples(1);
+
+        assertThat(report().warnings()).singleElement().satisfies(warning -> {
+            assertThat(warning.code()).isEqualTo("backend-down");
+            assertThat(warning.severity()).isEqualTo(Severity.CRITICAL);
+            assertThat(warning.evidence())
+                    .containsEntry("error", "ConnectException: refused")
+                    .containsEntry("target", "scripted://server");
+        });
+    }
+
+    @Test
+    void aPoolThatBreaksTheContractIsShownWithItsLastCountsAndDisturbsNoOther() {
+        ScriptedPool broken = new ScriptedPool("broken", clock);
+        broken.shows(BUSY);
+        pools.add(broken);
+        samples(1);
+
+        broken.breaks();
+        pool.recorder().released(1);
+        pool.shows(FULL);
+        samples(3);
+
+        assertThat(monitor.report(broken))
+                .get()
+                .extracting(PoolReport::snapshot)
+                .isEqualTo(BUSY);
+        assertThat(report().status()).isEqualTo(PoolStatus.CRITICAL);
+    }
+
+    @Test
+    void aRemovedPoolIsForgotten() {
+        pools.remove(pool);
+
+        assertThat(monitor.report(pool)).isEmpty();
+        assertThat(monitor.status()).isEqualTo(PoolStatus.HEALTHY);
+    }
+
+    private PoolReport report() {
+        return monitor.report(pool).orElseThrow();
+    }
+
+    private void samples(int count) {
+        for (int i = 0; i < count; i++) {
+            monitor.sample();
+            clock.pass(Duration.ofSeconds(1));
+        }
+    }
+
+    private void answeredSamples(int count) {
+        for (int i = 0; i < count; i++) {
+            samples(1);
+            runBackground();
+        }
+    }
+
+    private void runBackground() {
+        while (!background.isEmpty()) {
+            background.remove().run();
+        }
+    }
+
+    private static Map<String, Object> orderedMap(Object... keysAndValues) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            map.put((String) keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return map;
+    }
+}

@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.advice;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolRecorder;
+import org.poolstarter.pool.PoolSettings;
+import org.poolstarter.pool.PoolSnapshot;
+import org.poolstarter.pool.Probe;
+
+/** A pool whose counts and whose backend do what the test says. */
+final class ScriptedPool implements Pool {
+
+    private final String name;
+    private final PoolRecorder recorder;
+    private PoolSnapshot snapshot = PoolSnapshot.of(0, 2, 0, 10, 2);
+    private @Nullable Exception probeFailure;
+    private boolean unreadable;
+    private int probes;
+
+    ScriptedPool(String name, TestClock clock) {
+        this.name = name;
+        this.recorder = new PoolRecorder(clock::nanoTime);
+    }
+
+    void shows(PoolSnapshot snapshot) {
+        this.snapshot = snapshot;
+    }
+
+    void breaks() {
+        this.unreadable = true;
+    }
+
+    void backendFails(@Nullable Exception failure) {
+        this.probeFailure = failure;
+    }
+
+    int probes() {
+        return probes;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String backend() {
+        return "scripted";
+    }
+
+    @Override
+    public String target() {
+        return "scripted://server";
+    }
+
+    @Override
+    public PoolSettings settings() {
+        return new PoolSettings("medium", "pools.scripted." + name, List.of());
+    }
+
+    @Override
+    public PoolSnapshot snapshot() {
+        if (unreadable) {
+            throw new IllegalStateException("unreadable");
+        }
+        return snapshot;
+    }
+
+    @Override
+    public PoolRecorder recorder() {
+        return recorder;
+    }
+
+    @Override
+    public Probe probe() {
+        return this::check;
+    }
+
+    private void check(Duration deadline) throws Exception {
+        probes++;
+        if (probeFailure != null) {
+            throw probeFailure;
+        }
+    }
+}
