@@ -52,7 +52,6 @@ final class MetersOfPool {
 
     private Gauge gauge(PoolMeter meter, Pool pool, ToDoubleFunction<PoolSnapshot> value) {
         return Gauge.builder(meter.meterName(), () -> value.applyAsDouble(pool.snapshot()))
-                .baseUnit(meter.unit())
                 .description(meter.description())
                 .tags(tags)
                 .strongReference(true)
@@ -61,7 +60,6 @@ final class MetersOfPool {
 
     private FunctionCounter counter(PoolMeter meter, PoolRecorder recorder, ToDoubleFunction<PoolTotals> value) {
         return FunctionCounter.builder(meter.meterName(), recorder, source -> value.applyAsDouble(source.totals()))
-                .baseUnit(meter.unit())
                 .description(meter.description())
                 .tags(tags)
                 .register(registry);

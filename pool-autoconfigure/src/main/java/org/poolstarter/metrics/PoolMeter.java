@@ -58,7 +58,7 @@ public enum PoolMeter {
         return meterName;
     }
 
-    /** What is counted or measured, in the plural. */
+    /** What is counted or measured, in the plural; not part of the published name. */
     public String unit() {
         return unit;
     }

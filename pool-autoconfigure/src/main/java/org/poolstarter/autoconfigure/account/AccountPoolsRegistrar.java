@@ -7,6 +7,7 @@ package org.poolstarter.autoconfigure.account;
 import org.poolstarter.account.AccountPool;
 import org.poolstarter.account.ClientFactory;
 import org.poolstarter.autoconfigure.PoolsProperties;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -30,9 +31,9 @@ final class AccountPoolsRegistrar implements ImportBeanDefinitionRegistrar {
     private final Environment environment;
     private final ConfigurableListableBeanFactory beanFactory;
 
-    AccountPoolsRegistrar(Environment environment, ConfigurableListableBeanFactory beanFactory) {
+    AccountPoolsRegistrar(Environment environment, BeanFactory beanFactory) {
         this.environment = environment;
-        this.beanFactory = beanFactory;
+        this.beanFactory = (ConfigurableListableBeanFactory) beanFactory;
     }
 
     @Override
