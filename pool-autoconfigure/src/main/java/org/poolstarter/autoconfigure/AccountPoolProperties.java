@@ -5,8 +5,10 @@
 package org.poolstarter.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 
 /** A named account pool. */
+@ConfigurationPropertiesSource
 public final class AccountPoolProperties extends AccountTuning {
 
     /** Whether an account has one client at most and a second acquire is told at once that it is busy. */

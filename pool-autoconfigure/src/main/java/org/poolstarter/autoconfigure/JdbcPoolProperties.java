@@ -7,8 +7,10 @@ package org.poolstarter.autoconfigure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 
 /** A named JDBC pool. */
+@ConfigurationPropertiesSource
 public final class JdbcPoolProperties extends JdbcTuning {
 
     /** JDBC URL of the database. */

@@ -5,8 +5,10 @@
 package org.poolstarter.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 
 /** A named MongoDB client. */
+@ConfigurationPropertiesSource
 public final class MongoPoolProperties extends MongoTuning {
 
     /** Connection string. Its options beat the profile; the keys of this pool beat its options. */

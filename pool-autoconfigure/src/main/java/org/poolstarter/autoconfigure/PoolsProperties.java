@@ -97,10 +97,10 @@ public final class PoolsProperties {
         /** Whether Boot's own indicators of databases whose pools are watched give way to the component pools. */
         private boolean replace = true;
 
-        /** Within how long a dead backend is noticed, at least 1s and above timeout. */
+        /** Within how long a dead backend is noticed, at least 2s. */
         private Duration interval = Duration.ofSeconds(10);
 
-        /** How long a backend may take to answer a check, at least 100ms. */
+        /** How long a backend may take to answer a probe, positive and at least 1s below interval. */
         private Duration timeout = Duration.ofSeconds(3);
 
         public boolean isReplace() {

@@ -68,6 +68,11 @@ public enum PoolMeter {
         return description;
     }
 
+    /** {@code gauge}, {@code counter} or {@code timer}. */
+    public String kind() {
+        return source.kind();
+    }
+
     Source source() {
         return source;
     }
@@ -81,11 +86,32 @@ public enum PoolMeter {
     }
 
     /** Where the value of a meter comes from. */
-    sealed interface Source permits Gauged, Counted, Timing {}
+    sealed interface Source permits Gauged, Counted, Timing {
 
-    record Gauged(ToDoubleFunction<PoolSnapshot> value) implements Source {}
+        String kind();
+    }
 
-    record Counted(ToDoubleFunction<PoolTotals> value) implements Source {}
+    record Gauged(ToDoubleFunction<PoolSnapshot> value) implements Source {
 
-    record Timing() implements Source {}
+        @Override
+        public String kind() {
+            return "gauge";
+        }
+    }
+
+    record Counted(ToDoubleFunction<PoolTotals> value) implements Source {
+
+        @Override
+        public String kind() {
+            return "counter";
+        }
+    }
+
+    record Timing() implements Source {
+
+        @Override
+        public String kind() {
+            return "timer";
+        }
+    }
 }
