@@ -48,7 +48,7 @@ final class CopyOnWritePools implements Pools {
 
     @Override
     public synchronized void remove(Pool pool) {
-        if (byName.get(pool.name()) != pool) {
+        if (!pool.equals(byName.get(pool.name()))) {
             return;
         }
         SortedMap<String, Pool> copy = new TreeMap<>(byName);
