@@ -42,7 +42,14 @@ final class AccountPoolsRegistrar implements ImportBeanDefinitionRegistrar {
                 .bindOrCreate("pools", PoolsProperties.class)
                 .getAccounts()
                 .keySet()
-                .forEach(name -> registry.registerBeanDefinition(name + "AccountPool", definition(name)));
+                .forEach(name -> register(name, registry));
+    }
+
+    private void register(String name, BeanDefinitionRegistry registry) {
+        String beanName = name + "AccountPool";
+        if (!registry.containsBeanDefinition(beanName)) {
+            registry.registerBeanDefinition(beanName, definition(name));
+        }
     }
 
     private RootBeanDefinition definition(String name) {
