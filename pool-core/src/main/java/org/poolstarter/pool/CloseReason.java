@@ -14,7 +14,7 @@ public enum CloseReason {
     MAX_USES,
     /** Found broken: by a failed validation, or by an error while it was in use. */
     BROKEN,
-    /** Discarded by its holder, or closed after use because it was not to be kept. */
+    /** Discarded by its holder, or not to be kept: to be closed after use, or opened too late for its caller. */
     DISCARDED,
     /** Evicted on request, or to make room for another account. */
     EVICTED,
