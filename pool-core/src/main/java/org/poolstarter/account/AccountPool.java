@@ -6,6 +6,7 @@ package org.poolstarter.account;
 
 import java.util.Optional;
 import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolRecorder;
 
 /**
  * A pool of clients that belong to accounts: each client is logged in for one account and serves only that one. At most
@@ -51,23 +52,30 @@ public interface AccountPool<A, C> extends Pool, AutoCloseable {
      * @param account whose client is wanted
      * @param options how long to wait, and whether to queue
      * @return the lease; close it
-     * @throws AccountBusyException at once, if the pool is exclusive and the account's client is held or being opened
+     * @throws AccountBusyException at once, if the pool is exclusive and the account's client is held or being opened, or
+     *     another caller already waits for it
      * @throws AcquireRejectedException at once, if the options say not to queue and the account or the pool is at its
-     *     limit
+     *     limit, unless a place comes free without anybody's release: of a client being closed, or of an idle one
      * @throws AcquireTimeoutException if the deadline passed
-     * @throws OpenFailedException if the client opened for this caller could not be opened
+     * @throws OpenFailedException if the client opened for this caller could not be opened, or not within the connect
+     *     timeout; the cause is then a {@link java.util.concurrent.TimeoutException}
      * @throws PoolClosedException if the pool is closed, or is closed while this caller waits
      * @throws InterruptedException if the thread is interrupted while it waits; nothing is then held
      */
     Lease<C> acquire(A account, AcquireOptions options) throws InterruptedException;
 
     /**
-     * Takes an idle client of the account that is free now. Opens nothing and waits for nothing.
+     * Takes an idle client of the account that is free now and neither idle nor open for too long. Opens and validates
+     * nothing and waits for nothing, so a client that has been idle for a while may turn out to be broken.
      *
      * @return the lease, or empty if no client of the account is idle
      * @throws PoolClosedException if the pool is closed
      */
     Optional<Lease<C>> tryAcquire(A account);
+
+    /** {@inheritDoc} An account pool has one. */
+    @Override
+    PoolRecorder recorder();
 
     /** The limits and times of this pool. */
     AccountPoolSettings limits();
@@ -81,8 +89,9 @@ public interface AccountPool<A, C> extends Pool, AutoCloseable {
 
     /**
      * Closes the pool: waiting callers fail, idle clients are closed, held clients are closed when they come back, and at
-     * the latest after the grace time of the settings. Returns when all clients are closed or the grace time is over.
-     * Does nothing the second time.
+     * the latest after the grace time of the settings. Returns when all clients are closed, or about a second after the
+     * grace time, whatever the factory does; threads of the pool's own that still work for it are then interrupted. An
+     * interrupt of the caller ends the grace time. Does nothing the second time, and then does not wait.
      */
     @Override
     void close();

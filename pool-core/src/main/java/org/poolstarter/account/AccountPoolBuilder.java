@@ -44,31 +44,73 @@ public final class AccountPoolBuilder<A, C> {
     }
 
     /**
-     * Where clients are opened, validated and closed; the pool does not shut it down. Unless set the pool uses threads
-     * of its own, at most one for each client, and ends them with itself.
+     * Where clients are opened, validated and closed; the pool does not shut it down. Calls block, one that hangs keeps
+     * its thread, and none may run on the thread that submits it. Unless set the pool uses daemon threads of its own, one for each call that runs, and ends them
+     * with itself.
      */
     public AccountPoolBuilder<A, C> executor(Executor executor) {
         this.executor = executor;
         return this;
     }
 
-    /** Runs clean-up and timeouts; the pool does not shut it down. Unless set the pool uses one thread of its own. */
+    /**
+     * Runs clean-up, connect and session timeouts, none of which blocks; the pool does not shut it down. Unless set the
+     * pool uses one daemon thread of its own.
+     */
     public AccountPoolBuilder<A, C> scheduler(ScheduledExecutorService scheduler) {
         this.scheduler = scheduler;
         return this;
     }
 
-    /** A monotonic clock in nanoseconds with any origin; {@link System#nanoTime()} unless set. */
+    /**
+     * A monotonic clock in nanoseconds with any origin, by which ages are judged and times are measured;
+     * {@link System#nanoTime()} unless set. Callers wait for their acquire timeout on the system's clock, whatever this
+     * one says.
+     */
     public AccountPoolBuilder<A, C> nanoTime(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         return this;
     }
 
-    /** The pool. It opens nothing until asked. */
+    /**
+     * The pool. It opens nothing until asked; close it when done.
+     *
+     * @throws IllegalArgumentException if the name is empty
+     */
     public AccountPool<A, C> build() {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("name must not be empty");
         }
-        throw new IllegalStateException("" + factory + limits + settings + executor + scheduler + nanoTime);
+        return LockedAccountPool.start(this);
+    }
+
+    String name() {
+        return name;
+    }
+
+    ClientFactory<A, C> factory() {
+        return factory;
+    }
+
+    AccountPoolSettings limits() {
+        return limits;
+    }
+
+    PoolSettings settings() {
+        return settings;
+    }
+
+    @Nullable
+    Executor executor() {
+        return executor;
+    }
+
+    @Nullable
+    ScheduledExecutorService scheduler() {
+        return scheduler;
+    }
+
+    LongSupplier nanoTime() {
+        return nanoTime;
     }
 }

@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.account;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.poolstarter.account.ScriptedFactory.Client;
+
+/** A pool over a scripted factory in manual time, with callers on threads of their own. */
+final class TestPool implements AutoCloseable {
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    final ScriptedFactory factory = new ScriptedFactory();
+    final ManualTime time = new ManualTime();
+    final ExecutorService callers;
+    final AccountPool<String, Client> pool;
+
+    TestPool(UnaryOperator<AccountPoolSettings.Builder> limits) {
+        this(Executors.newCachedThreadPool(), limits);
+    }
+
+    TestPool(ExecutorService callers, UnaryOperator<AccountPoolSettings.Builder> limits) {
+        this.callers = callers;
+        AccountPoolSettings.Builder settings = AccountPoolSettings.builder()
+                .acquireTimeout(Duration.ofSeconds(30))
+                .connectTimeout(Duration.ofSeconds(20))
+                .sessionTimeout(Duration.ofHours(10))
+                .idleTimeout(Duration.ofMinutes(5))
+                .closeTimeout(Duration.ZERO);
+        this.pool = AccountPool.builder("test" + NUMBER.incrementAndGet(), factory)
+                .limits(limits.apply(settings).build())
+                .scheduler(time)
+                .nanoTime(time::nanoTime)
+                .build();
+    }
+
+    Lease<Client> acquire(String account) throws InterruptedException {
+        return pool.acquire(account);
+    }
+
+    /** Acquires on another thread. */
+    Call acquireAsync(String account) {
+        return acquireAsync(account, AcquireOptions.defaults());
+    }
+
+    Call acquireAsync(String account, AcquireOptions options) {
+        Call call = new Call();
+        callers.execute(() -> call.run(() -> pool.acquire(account, options)));
+        return call;
+    }
+
+    /** Acquires on another thread, and returns when that caller waits behind those before it. */
+    Call queue(String account) {
+        int before = pool.snapshot().pending();
+        Call call = acquireAsync(account);
+        awaitPending(before + 1);
+        return call;
+    }
+
+    void awaitPending(int count) {
+        await().until(() -> pool.snapshot().pending() == count);
+    }
+
+    void awaitClosed(int count) {
+        await().until(() -> pool.recorder().totals().closedInAll() == count);
+        await().until(() -> sectionNumber("closing") == 0);
+    }
+
+    int sectionNumber(String key) {
+        if (pool.sections().get("accounts") instanceof Map<?, ?> section
+                && section.get(key) instanceof Integer number) {
+            return number;
+        }
+        throw new AssertionError("No number " + key);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+        callers.shutdownNow();
+    }
+
+    /** An acquire on another thread. */
+    static final class Call {
+
+        private final CompletableFuture<Lease<Client>> lease = new CompletableFuture<>();
+        private volatile @Nullable Thread thread;
+
+        private void run(Callable<Lease<Client>> acquire) {
+            thread = Thread.currentThread();
+            try {
+                lease.complete(acquire.call());
+            } catch (Throwable ex) {
+                // Whatever the pool throws is what the test wants to see.
+                lease.completeExceptionally(ex);
+            }
+        }
+
+        /** The lease, or what the acquire has thrown. */
+        Lease<Client> get() throws Exception {
+            try {
+                return lease.get(10, TimeUnit.SECONDS);
+            } catch (ExecutionException ex) {
+                if (ex.getCause() instanceof Exception cause) {
+                    throw cause;
+                }
+                throw new CompletionException(ex.getCause());
+            } catch (TimeoutException ex) {
+                throw new AssertionError("The acquire has not ended", ex);
+            }
+        }
+
+        boolean hasEnded() {
+            return lease.isDone();
+        }
+
+        void interrupt() {
+            Thread caller = thread;
+            if (caller == null) {
+                throw new AssertionError("The acquire has not begun");
+            }
+            caller.interrupt();
+        }
+    }
+}
