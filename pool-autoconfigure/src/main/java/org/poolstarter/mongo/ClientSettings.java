@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.mongo;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import com.mongodb.MongoClientSettings;
+import com.mongodb.WriteConcern;
+import com.mongodb.connection.ConnectionPoolSettings;
+import com.mongodb.connection.SocketSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.PoolSettings;
+
+/**
+ * The driver's settings of one client, and how they are shown. Customizers of the application have the last word; what
+ * they changed is shown as theirs.
+ *
+ * @param effective what the client is built with
+ * @param display the settings in force and their origins
+ */
+record ClientSettings(MongoClientSettings effective, PoolSettings display) {
+
+    static ClientSettings of(
+            MongoPoolSettings settings,
+            List<Consumer<MongoClientSettings.Builder>> customizers,
+            ConnectionEvents events) {
+        MongoClientSettings.Builder builder = MongoClientSettings.builder();
+        builder.applicationName(settings.name());
+        // First, because the options that have a place in our settings were weighed already and are set again below.
+        builder.applyConnectionString(settings.connectionString());
+        builder.applyToConnectionPoolSettings(pool -> apply(settings, pool));
+        builder.applyToSocketSettings(socket -> apply(settings.timeouts(), socket));
+        builder.applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(
+                settings.timeouts().serverSelection().toMillis(), MILLISECONDS));
+        apply(settings.operations(), builder);
+        MongoClientSettings configured = builder.build();
+        customizers.forEach(customizer -> customizer.accept(builder));
+        // Last: no customizer may take the listeners away.
+        builder.applyToConnectionPoolSettings(pool -> pool.addConnectionPoolListener(events));
+        builder.applyToServerSettings(server -> server.addServerMonitorListener(events));
+        MongoClientSettings effective = builder.build();
+        return new ClientSettings(effective, ShownSetting.all(settings.display(), configured, effective));
+    }
+
+    int min() {
+        return effective.getConnectionPoolSettings().getMinSize();
+    }
+
+    /** Upper bound to each server, 1 or more. */
+    int max() {
+        int max = effective.getConnectionPoolSettings().getMaxSize();
+        // 0 is the driver's word for no bound; only a customizer can set it.
+        return (max > 0) ? max : Integer.MAX_VALUE;
+    }
+
+    private static void apply(MongoPoolSettings settings, ConnectionPoolSettings.Builder pool) {
+        MongoPoolSettings.Limits limits = settings.limits();
+        pool.minSize(limits.minIdle());
+        pool.maxSize(limits.maxSize());
+        pool.maxWaitTime(settings.timeouts().acquire().toMillis(), MILLISECONDS);
+        pool.maxConnectionIdleTime(millis(limits.idleTimeout()), MILLISECONDS);
+        pool.maxConnectionLifeTime(millis(limits.maxLifetime()), MILLISECONDS);
+        if (limits.maxConnecting() != null) {
+            pool.maxConnecting(limits.maxConnecting());
+        }
+    }
+
+    private static void apply(MongoPoolSettings.Timeouts timeouts, SocketSettings.Builder socket) {
+        socket.connectTimeout(timeouts.connect().toMillis(), MILLISECONDS);
+        socket.readTimeout(millis(timeouts.socket()), MILLISECONDS);
+    }
+
+    private static void apply(MongoPoolSettings.Operations operations, MongoClientSettings.Builder builder) {
+        builder.retryReads(operations.retryReads());
+        builder.retryWrites(operations.retryWrites());
+        WriteConcern writeConcern = operations.writeConcern();
+        if (writeConcern != null) {
+            builder.writeConcern(writeConcern);
+        }
+    }
+
+    private static long millis(@Nullable Duration duration) {
+        return (duration != null) ? duration.toMillis() : 0;
+    }
+}

@@ -1,0 +1,143 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.mongo;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import com.mongodb.MongoClientSettings;
+import com.mongodb.ReadPreference;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.bson.Document;
+import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolRecorder;
+import org.poolstarter.pool.PoolSettings;
+import org.poolstarter.pool.PoolSnapshot;
+import org.poolstarter.pool.Probe;
+
+/**
+ * A MongoDB client and the pools that it keeps, one to each server. Callers use the {@link #client()}, which is the
+ * driver's own; closing this closes it.
+ *
+ * <p>Counts are sums over the servers, {@code max} and {@code min} are those of one server, and the utilization is that
+ * of the fullest: with several servers {@code active} may be greater than {@code max}. The driver says that a connection
+ * was given back before it says whether it was whole: the return is counted when that is certain, at the next use of the
+ * connection or the next look at the pool.
+ */
+public final class MongoPool implements Pool, AutoCloseable {
+
+    private static final String ADMIN = "admin";
+    private static final Document PING = new Document("ping", 1);
+
+    private final MongoPoolSettings settings;
+    private final ClientSettings clientSettings;
+    private final PoolRecorder recorder;
+    private final ConnectionEvents events;
+    private final MongoClient client;
+
+    private MongoPool(MongoPoolSettings settings, List<Consumer<MongoClientSettings.Builder>> customizers) {
+        this.settings = settings;
+        recorder = new PoolRecorder();
+        events = new ConnectionEvents(recorder, System::nanoTime);
+        clientSettings = ClientSettings.of(settings, customizers, events);
+        client = MongoClients.create(clientSettings.effective());
+    }
+
+    /**
+     * Creates a client. It connects in the background: that no server answers is not an error here.
+     *
+     * @param customizers each may change the settings, in this order, after all else was set
+     */
+    public static MongoPool open(MongoPoolSettings settings, List<Consumer<MongoClientSettings.Builder>> customizers) {
+        return new MongoPool(settings, customizers);
+    }
+
+    /** The client, always the same; open until this is closed. */
+    public MongoClient client() {
+        return client;
+    }
+
+    /** The database that the pool's configuration names, never empty. */
+    public String database() {
+        return settings.database();
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    @Override
+    public String backend() {
+        return "mongo";
+    }
+
+    @Override
+    public String target() {
+        return settings.target();
+    }
+
+    @Override
+    public PoolSettings settings() {
+        return clientSettings.display();
+    }
+
+    @Override
+    public PoolSnapshot snapshot() {
+        Collection<ServerCounts> servers = events.counts().values();
+        int max = clientSettings.max();
+        int active = 0;
+        int idle = 0;
+        int opening = 0;
+        int pending = 0;
+        int fullest = 0;
+        for (ServerCounts server : servers) {
+            active += server.active();
+            idle += server.idle();
+            opening += server.opening();
+            pending += server.pending();
+            fullest = Math.max(fullest, server.active());
+        }
+        double utilization = PoolSnapshot.ratio(fullest, max);
+        return new PoolSnapshot(active, idle, opening, pending, max, clientSettings.min(), utilization);
+    }
+
+    @Override
+    public PoolRecorder recorder() {
+        return recorder;
+    }
+
+    /** Pings any server of the cluster. Its lease is seen as active while it lasts, and counted nowhere else. */
+    @Override
+    public Probe probe() {
+        return this::ping;
+    }
+
+    /** In {@code servers}: by address the counts of each server and the state of the driver's pool. */
+    @Override
+    public Map<String, Object> sections() {
+        Map<String, Object> servers = new TreeMap<>();
+        events.counts().forEach((address, counts) -> servers.put(address.toString(), counts.describe()));
+        return Map.of("servers", servers);
+    }
+
+    /** Closes the client and all its connections; those in use are closed when they are given back. */
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private void ping(Duration deadline) {
+        events.uncounted(() -> client.getDatabase(ADMIN)
+                .withTimeout(deadline.toMillis(), MILLISECONDS)
+                .runCommand(PING, ReadPreference.nearest()));
+    }
+}

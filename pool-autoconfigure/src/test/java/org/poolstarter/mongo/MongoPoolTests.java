@@ -1,0 +1,266 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.mongo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.MongoSocketReadTimeoutException;
+import com.mongodb.MongoTimeoutException;
+import com.mongodb.client.MongoCollection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.poolstarter.pool.CloseReason;
+import org.poolstarter.pool.PoolSnapshot;
+import org.poolstarter.pool.PoolTotals;
+
+class MongoPoolTests {
+
+    private final WireServer server = WireServer.start();
+    private final ExecutorService callers = Executors.newCachedThreadPool();
+    private MongoPool pool = MongoPools.open(server);
+
+    @AfterEach
+    void close() {
+        server.behave();
+        callers.shutdownNow();
+        pool.close();
+        server.close();
+    }
+
+    @Test
+    void aFullPoolShowsHoldersAndWaitersAndCountsExactlyTheTimeouts() throws Exception {
+        List<Future<Long>> answers = new ArrayList<>();
+        try (WireServer.Hold hold = server.hold("aggregate")) {
+            for (int i = 0; i < MongoPools.MAX; i++) {
+                answers.add(callers.submit(this::count));
+            }
+            await().until(() -> hold.held() == MongoPools.MAX);
+            List<Future<Long>> waiters = List.of(callers.submit(this::count), callers.submit(this::count));
+            await().until(() -> pool.snapshot().pending() == 2);
+            PoolSnapshot full = pool.snapshot();
+            assertThat(full).isEqualTo(PoolSnapshot.of(2, 0, 2, 2, 0));
+            assertThat(full.saturated()).isTrue();
+            for (Future<Long> waiter : waiters) {
+                assertThatExceptionOfType(ExecutionException.class)
+                        .isThrownBy(waiter::get)
+                        .withCauseInstanceOf(MongoTimeoutException.class);
+            }
+            assertThat(pool.snapshot()).isEqualTo(PoolSnapshot.of(2, 0, 0, 2, 0));
+        }
+        for (Future<Long> answer : answers) {
+            assertThat(answer.get()).isZero();
+        }
+        awaitReleased(2);
+        assertThat(pool.recorder().totals()).isEqualTo(new PoolTotals(2, 2, 0, 2, 2, 0, Map.of()));
+        assertThat(pool.snapshot()).isEqualTo(PoolSnapshot.of(0, 2, 0, 2, 0));
+        assertThat(pool.recorder().usageTime()).isNotNull();
+        assertThat(pool.recorder().openTime()).isNotNull();
+    }
+
+    @Test
+    void everyLeaseHasAWaitTime() {
+        count();
+        assertThat(pool.recorder().waitTime())
+                .satisfies(wait -> assertThat(wait.count()).isEqualTo(1));
+    }
+
+    @Test
+    void aConnectionThatIsBeingOpenedIsNeitherIdleNorActive() throws Exception {
+        awaitReady();
+        Future<Long> answer;
+        try (WireServer.Hold hold = server.hold("ismaster");
+                WireServer.Hold hello = server.hold("hello")) {
+            answer = callers.submit(this::count);
+            await().until(() -> pool.snapshot().opening() == 1);
+            assertThat(pool.snapshot()).isEqualTo(PoolSnapshot.of(0, 0, 1, 2, 0).withOpening(1));
+            assertThat(hold.held() + hello.held()).isPositive();
+        }
+        assertThat(answer.get()).isZero();
+        assertThat(pool.snapshot()).isEqualTo(PoolSnapshot.of(0, 1, 0, 2, 0));
+    }
+
+    @Test
+    void anIdleConnectionIsClosedAsIdle() {
+        reopen(MongoPools.limits(0, Duration.ofMillis(100), null), null);
+        count();
+        await().until(() -> pool.snapshot().size() == 0);
+        assertThat(totals().closed()).isEqualTo(Map.of(CloseReason.IDLE, 1L));
+        assertThat(totals().released()).isEqualTo(1);
+    }
+
+    @Test
+    void aConnectionThatGotTooOldIsClosedForItsLifetime() {
+        reopen(MongoPools.limits(0, null, Duration.ofMillis(100)), null);
+        count();
+        await().until(() -> pool.snapshot().size() == 0);
+        assertThat(totals().closed()).isEqualTo(Map.of(CloseReason.LIFETIME, 1L));
+    }
+
+    @Test
+    void theMinimumIsKeptOpen() {
+        reopen(MongoPools.limits(2, null, null), null);
+        await().untilAsserted(() -> assertThat(pool.snapshot()).isEqualTo(PoolSnapshot.of(0, 2, 0, 2, 2)));
+        assertThat(totals().opened()).isEqualTo(2);
+    }
+
+    @Test
+    void aReadTimeoutDiscardsItsConnectionAndIsNoSignOfLife() {
+        reopen(MongoPools.limits(0, null, null), Duration.ofMillis(200));
+        count();
+        try (WireServer.Hold hold = server.hold("aggregate")) {
+            assertThatThrownBy(this::count).isInstanceOf(MongoSocketReadTimeoutException.class);
+            assertThat(hold.held()).isEqualTo(1);
+        }
+        PoolTotals totals = totals();
+        assertThat(totals.acquired()).isEqualTo(2);
+        assertThat(totals.released()).isEqualTo(1);
+        assertThat(totals.discarded()).isEqualTo(1);
+        assertThat(totals.closed()).isEqualTo(Map.of(CloseReason.BROKEN, 1L));
+        assertThat(pool.snapshot().size()).isZero();
+    }
+
+    @Test
+    void aStoppedServerLeavesNoConnectionCounted() {
+        count();
+        server.stop();
+        assertThatThrownBy(this::count).isInstanceOf(com.mongodb.MongoException.class);
+        await().until(() -> pool.snapshot().size() == 0);
+        assertThat(totals().closedInAll()).isEqualTo(1);
+        assertThat(pool.snapshot()).isEqualTo(PoolSnapshot.of(0, 0, 0, 2, 0));
+        assertThat(servers())
+                .extractingByKey(server.address())
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .containsEntry("state", "paused");
+    }
+
+    @Test
+    void closingLeavesNothingCounted() throws Exception {
+        count();
+        Future<Long> holder;
+        try (WireServer.Hold hold = server.hold("aggregate")) {
+            holder = callers.submit(this::count);
+            await().until(() -> hold.held() == 1);
+            Future<?> other =
+                    callers.submit(() -> pool.client().getDatabase("test").runCommand(new Document("ping", 1)));
+            other.get();
+            pool.close();
+            assertThat(pool.snapshot().active()).isEqualTo(1);
+        }
+        assertThat(holder.get()).isZero();
+        await().untilAsserted(() -> assertThat(pool.snapshot()).isEqualTo(PoolSnapshot.of(0, 0, 0, 2, 0)));
+        PoolTotals totals = totals();
+        assertThat(totals.acquired()).isEqualTo(totals.released() + totals.discarded());
+        assertThat(totals.opened()).isEqualTo(totals.closedInAll());
+        assertThat(totals.closed()).containsOnlyKeys(CloseReason.POOL_CLOSED);
+        assertThat(servers()).isEmpty();
+    }
+
+    @Test
+    void heartbeatsAreEvidenceWithoutAnyUse() {
+        awaitReady();
+        assertThat(pool.recorder().evidence().succeededWithin(Duration.ofSeconds(5)))
+                .isTrue();
+        server.stop();
+        await().until(() -> pool.recorder().evidence().failedLast());
+        assertThat(pool.recorder().evidence().lastFailure()).contains("Socket");
+        server.restart();
+        await().until(() -> !pool.recorder().evidence().failedLast());
+        assertThat(pool.recorder().totals().acquired()).isZero();
+    }
+
+    @Test
+    void theProbeFailsWhileTheServerIsDownAndSucceedsAfterItsReturn() throws Exception {
+        pool.probe().check(Duration.ofSeconds(2));
+        server.stop();
+        assertThatThrownBy(() -> pool.probe().check(Duration.ofMillis(700)))
+                .isInstanceOf(com.mongodb.MongoException.class);
+        server.restart();
+        await().untilAsserted(() -> pool.probe().check(Duration.ofSeconds(2)));
+    }
+
+    @Test
+    void theProbeGivesUpAtItsDeadline() {
+        try (WireServer.Hold hold = server.hold("ping")) {
+            assertThatThrownBy(() -> pool.probe().check(Duration.ofMillis(300)))
+                    .isInstanceOf(com.mongodb.MongoException.class);
+            assertThat(hold.held()).isEqualTo(1);
+        }
+        assertThat(pool.recorder().totals().discarded()).isZero();
+    }
+
+    @Test
+    void theProbeIsNoUseOfThePool() throws Exception {
+        pool.probe().check(Duration.ofSeconds(2));
+        assertThat(totals()).isEqualTo(new PoolTotals(0, 0, 0, 0, 1, 0, Map.of()));
+        assertThat(pool.recorder().waitTime()).isNull();
+        assertThat(pool.recorder().usageTime()).isNull();
+        assertThat(pool.snapshot()).isEqualTo(PoolSnapshot.of(0, 1, 0, 2, 0));
+        count();
+        awaitReleased(1);
+        assertThat(totals().acquired()).isEqualTo(1);
+    }
+
+    @Test
+    void eachServerHasItsCountsInASection() {
+        count();
+        assertThat(pool.sections()).containsOnlyKeys("servers");
+        assertThat(servers())
+                .isEqualTo(Map.of(
+                        server.address(),
+                        Map.of("size", 1, "active", 0, "idle", 1, "opening", 0, "pending", 0, "state", "ready")));
+    }
+
+    @Test
+    void neitherTargetNorTextShowTheUser() {
+        MongoPoolSettings settings = MongoPools.settings(
+                "mongodb://app:s3cret@db1:27017,db2/orders?authSource=admin", MongoPools.limits(0, null, null), null);
+        assertThat(settings.target()).isEqualTo("mongodb://db1:27017,db2/orders");
+        assertThat(settings.toString()).doesNotContain("app:", "s3cret").contains("db1:27017");
+    }
+
+    private long count() {
+        MongoCollection<Document> documents = pool.client().getDatabase("test").getCollection("documents");
+        return documents.countDocuments();
+    }
+
+    private void reopen(MongoPoolSettings.Limits limits, @org.jspecify.annotations.Nullable Duration socketTimeout) {
+        pool.close();
+        pool = MongoPools.open(MongoPools.settings(server.uri("test"), limits, socketTimeout));
+    }
+
+    private void awaitReady() {
+        await().until(() -> pool.recorder().evidence().sinceSuccess() != null
+                && servers().toString().contains("state=ready"));
+    }
+
+    private void awaitReleased(long count) {
+        await().until(() -> totals().released() == count);
+    }
+
+    /** A look at the pool settles what was given back. */
+    private PoolTotals totals() {
+        pool.snapshot();
+        return pool.recorder().totals();
+    }
+
+    @SuppressWarnings("unchecked")
+    private Map<String, Object> servers() {
+        return (Map<String, Object>)
+                java.util.Objects.requireNonNull(pool.sections().get("servers"));
+    }
+}

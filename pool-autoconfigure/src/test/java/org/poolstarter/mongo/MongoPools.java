@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.mongo;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.PoolSettings;
+
+/** Small pools with short times for tests. */
+final class MongoPools {
+
+    static final int MAX = 2;
+
+    /** The shortest the driver allows; the default of 10 s is too long for a test to wait. */
+    static final Consumer<MongoClientSettings.Builder> FAST_HEARTBEAT =
+            builder -> builder.applyToServerSettings(server -> server.heartbeatFrequency(500, TimeUnit.MILLISECONDS));
+
+    /** Idle connections are looked through every minute by default. */
+    static final Consumer<MongoClientSettings.Builder> FAST_MAINTENANCE = builder ->
+            builder.applyToConnectionPoolSettings(pool -> pool.maintenanceFrequency(50, TimeUnit.MILLISECONDS));
+
+    private MongoPools() {}
+
+    static MongoPool open(WireServer server) {
+        return open(settings(server.uri("test"), limits(0, null, null), null));
+    }
+
+    static MongoPool open(MongoPoolSettings settings) {
+        return MongoPool.open(settings, List.of(FAST_HEARTBEAT, FAST_MAINTENANCE));
+    }
+
+    static MongoPoolSettings.Limits limits(
+            int minIdle, @Nullable Duration idleTimeout, @Nullable Duration maxLifetime) {
+        return new MongoPoolSettings.Limits(minIdle, MAX, null, idleTimeout, maxLifetime);
+    }
+
+    static MongoPoolSettings settings(String uri, MongoPoolSettings.Limits limits, @Nullable Duration socketTimeout) {
+        ConnectionString connectionString = new ConnectionString(uri);
+        String database = connectionString.getDatabase();
+        return new MongoPoolSettings(
+                "sessions",
+                connectionString,
+                (database != null) ? database : "test",
+                limits,
+                new MongoPoolSettings.Timeouts(
+                        Duration.ofMillis(300), Duration.ofSeconds(2), Duration.ofSeconds(2), socketTimeout),
+                new MongoPoolSettings.Operations(false, false, null),
+                PoolSettings.none());
+    }
+}
