@@ -135,6 +135,11 @@ public final class MongoPool implements Pool, AutoCloseable {
         client.close();
     }
 
+    @Override
+    public String toString() {
+        return "MongoPool[name=%s, target=%s]".formatted(name(), target());
+    }
+
     private void ping(Duration deadline) {
         events.uncounted(() -> client.getDatabase(ADMIN)
                 .withTimeout(deadline.toMillis(), MILLISECONDS)

@@ -1,0 +1,133 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.autoconfigure.mongo;
+
+import com.mongodb.client.MongoClient;
+import java.util.Map;
+import java.util.Set;
+import org.poolstarter.autoconfigure.InvalidPoolConfigurationException;
+import org.poolstarter.autoconfigure.MongoPoolProperties;
+import org.poolstarter.autoconfigure.PoolsProperties;
+import org.poolstarter.mongo.MongoPool;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.RuntimeBeanReference;
+import org.springframework.beans.factory.support.AutowireCandidateQualifier;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotationMetadata;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Registers the beans of each named client by factory methods, so that they can be written out ahead of time. Names and
+ * the primary one are settled here; values are read when a bean is created.
+ */
+final class MongoPoolsRegistrar implements ImportBeanDefinitionRegistrar {
+
+    private static final Set<String> RESERVED = Set.of("datasource", "mongo");
+
+    private final Environment environment;
+    private final ConfigurableListableBeanFactory beanFactory;
+    private final ClassLoader classLoader;
+
+    MongoPoolsRegistrar(Environment environment, BeanFactory beanFactory, ClassLoader classLoader) {
+        this.environment = environment;
+        this.beanFactory = (ConfigurableListableBeanFactory) beanFactory;
+        this.classLoader = classLoader;
+    }
+
+    @Override
+    public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
+        Binder binder = Binder.get(environment);
+        Map<String, MongoPoolProperties> pools =
+                binder.bindOrCreate("pools", PoolsProperties.class).getMongo();
+        pools.keySet().forEach(MongoPoolsRegistrar::requireFree);
+        String primary = PrimaryMongoPool.among(pools, BootMongoClient.find(binder, beanFactory, pools.keySet()));
+        boolean templates = ClassUtils.isPresent("org.springframework.data.mongodb.core.MongoTemplate", classLoader);
+        for (String name : pools.keySet()) {
+            registerClient(registry, name, name.equals(primary));
+            if (templates) {
+                SpringData.register(registry, name, name.equals(primary));
+            }
+        }
+    }
+
+    private static void requireFree(String name) {
+        if (RESERVED.stream().anyMatch(name::equalsIgnoreCase)) {
+            throw new InvalidPoolConfigurationException(
+                    "pools.mongo.%s has a name that is reserved for a bean of Spring Boot".formatted(name),
+                    "Give this client another name.");
+        }
+    }
+
+    private static void registerClient(BeanDefinitionRegistry registry, String name, boolean primary) {
+        RootBeanDefinition pool = definition(MongoPool.class, name, NamedMongoPools.BEAN_NAME, "pool", name);
+        pool.setDestroyMethodName("close");
+        registry.registerBeanDefinition(poolBean(name), pool);
+        RootBeanDefinition client = definition(
+                MongoClient.class, name, NamedMongoPools.BEAN_NAME, "client", new RuntimeBeanReference(poolBean(name)));
+        client.setDestroyMethodName("close");
+        makeCandidate(client, primary);
+        registry.registerBeanDefinition(clientBean(name), client);
+    }
+
+    private static RootBeanDefinition definition(
+            Class<?> type, String name, String factoryBean, String factoryMethod, Object... arguments) {
+        RootBeanDefinition definition = new RootBeanDefinition(type);
+        definition.setFactoryBeanName(factoryBean);
+        definition.setFactoryMethodName(factoryMethod);
+        for (int i = 0; i < arguments.length; i++) {
+            definition.getConstructorArgumentValues().addIndexedArgumentValue(i, arguments[i]);
+        }
+        definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, name));
+        definition.setDefaultCandidate(false);
+        return definition;
+    }
+
+    private static void makeCandidate(RootBeanDefinition definition, boolean primary) {
+        definition.setDefaultCandidate(primary);
+        definition.setPrimary(primary);
+    }
+
+    private static String poolBean(String name) {
+        return name + "MongoPool";
+    }
+
+    private static String clientBean(String name) {
+        return name + "MongoClient";
+    }
+
+    /** Apart, because it names classes that may be absent. */
+    private static final class SpringData {
+
+        static void register(BeanDefinitionRegistry registry, String name, boolean primary) {
+            RootBeanDefinition databaseFactory = definition(
+                    MongoDatabaseFactory.class,
+                    name,
+                    NamedMongoTemplates.BEAN_NAME,
+                    "databaseFactory",
+                    new RuntimeBeanReference(poolBean(name)),
+                    new RuntimeBeanReference(clientBean(name)));
+            // Boot's database factory backs off before it, and Boot's template and repositories are built on it.
+            makeCandidate(databaseFactory, primary);
+            String databaseFactoryBean = name + "MongoDatabaseFactory";
+            registry.registerBeanDefinition(databaseFactoryBean, databaseFactory);
+            registry.registerBeanDefinition(
+                    name + "MongoTemplate",
+                    definition(
+                            MongoTemplate.class,
+                            name,
+                            NamedMongoTemplates.BEAN_NAME,
+                            "template",
+                            new RuntimeBeanReference(databaseFactoryBean)));
+        }
+    }
+}

@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.autoconfigure.mongo;
+
+import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.poolstarter.autoconfigure.InvalidPoolConfigurationException;
+import org.poolstarter.mongo.MongoPool;
+import org.poolstarter.mongo.MongoPoolSettings;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
+import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
+import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
+import org.springframework.boot.mongodb.autoconfigure.StandardMongoClientSettingsBuilderCustomizer;
+import org.springframework.boot.ssl.SslBundle;
+
+/** Makes the pool and client beans of a name, from the values of the moment when the bean is created. */
+final class NamedMongoPools {
+
+    static final String BEAN_NAME = "namedMongoPools";
+
+    private final MongoPoolSettingsResolver resolver;
+    private final ListableBeanFactory beanFactory;
+
+    NamedMongoPools(MongoPoolSettingsResolver resolver, ListableBeanFactory beanFactory) {
+        this.resolver = resolver;
+        this.beanFactory = beanFactory;
+    }
+
+    /**
+     * Bean {@code <name>MongoPool}.
+     *
+     * @throws InvalidPoolConfigurationException if a value cannot be used, or no server answers and the pool is to fail
+     *     fast; then it blocks for up to the server selection timeout
+     */
+    MongoPool pool(String name) {
+        MongoConnectionDetails details = connectionDetails(name);
+        MongoPoolSettings settings = resolver.resolve(name, (details != null) ? details.getConnectionString() : null);
+        MongoPool pool = MongoPool.open(settings, customizers(details));
+        if (resolver.isFailFast(name)) {
+            requireAnswer(pool, settings);
+        }
+        return pool;
+    }
+
+    /** Bean {@code <name>MongoClient}. */
+    MongoClient client(MongoPool pool) {
+        return pool.client();
+    }
+
+    private @Nullable MongoConnectionDetails connectionDetails(String name) {
+        for (String beanName : beanFactory.getBeanNamesForType(MongoConnectionDetails.class)) {
+            if (BeanFactoryAnnotationUtils.isQualifierMatch(name::equals, beanName, beanFactory)) {
+                return beanFactory.getBean(beanName, MongoConnectionDetails.class);
+            }
+        }
+        return null;
+    }
+
+    private List<Consumer<MongoClientSettings.Builder>> customizers(@Nullable MongoConnectionDetails details) {
+        List<Consumer<MongoClientSettings.Builder>> customizers = new ArrayList<>();
+        SslBundle sslBundle = (details != null) ? details.getSslBundle() : null;
+        if (sslBundle != null) {
+            customizers.add(builder ->
+                    builder.applyToSslSettings(ssl -> ssl.enabled(true).context(sslBundle.createSslContext())));
+        }
+        beanFactory
+                .getBeanProvider(MongoClientSettingsBuilderCustomizer.class)
+                .orderedStream()
+                // Boot's own puts the hosts and options of spring.mongodb.uri into every client it is applied to.
+                .filter(customizer -> !(customizer instanceof StandardMongoClientSettingsBuilderCustomizer))
+                .forEach(customizer -> customizers.add(customizer::customize));
+        return customizers;
+    }
+
+    private static void requireAnswer(MongoPool pool, MongoPoolSettings settings) {
+        try {
+            pool.probe().check(settings.timeouts().serverSelection());
+        } catch (Exception ex) {
+            // Any failure of the driver: whatever it is, there is no answer, and the client must not stay open.
+            pool.close();
+            throw noAnswer(settings, ex);
+        }
+    }
+
+    private static InvalidPoolConfigurationException noAnswer(MongoPoolSettings settings, Exception failure) {
+        String reason = (failure instanceof MongoException) ? failure.getMessage() : failure.toString();
+        return new InvalidPoolConfigurationException(
+                "pools.mongo.%s.fail-fast=true and no server of %s answered within %s ms: %s"
+                        .formatted(
+                                settings.name(),
+                                settings.target(),
+                                settings.timeouts().serverSelection().toMillis(),
+                                reason),
+                "Start the server, correct pools.mongo.%1$s.uri, or set pools.mongo.%1$s.fail-fast=false."
+                        .formatted(settings.name()));
+    }
+}

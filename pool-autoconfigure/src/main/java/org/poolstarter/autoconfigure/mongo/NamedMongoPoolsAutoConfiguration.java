@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.autoconfigure.mongo;
+
+import com.mongodb.client.MongoClient;
+import org.poolstarter.autoconfigure.PoolsProperties;
+import org.poolstarter.autoconfigure.ProfileResolver;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.health.registry.HealthContributorRegistry;
+import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
+import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.convert.MongoCustomConversions;
+import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
+
+/** Makes a MongoDB client, and where Spring Data is present a template, of each name under {@code pools.mongo}. */
+@AutoConfiguration(before = MongoAutoConfiguration.class)
+@ConditionalOnClass({MongoClient.class, MongoClientSettingsBuilderCustomizer.class})
+@ConditionalOnBooleanProperty(name = "pools.enabled", matchIfMissing = true)
+@Import(MongoPoolsRegistrar.class)
+public final class NamedMongoPoolsAutoConfiguration {
+
+    @Bean
+    NamedMongoPools namedMongoPools(
+            PoolsProperties properties, ProfileResolver profiles, ListableBeanFactory beanFactory) {
+        return new NamedMongoPools(new MongoPoolSettingsResolver(properties, profiles), beanFactory);
+    }
+
+    /** Only where Spring Data is present. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(MongoTemplate.class)
+    static class Templates {
+
+        @Bean
+        NamedMongoTemplates namedMongoTemplates(
+                ObjectProvider<MongoMappingContext> mappingContext,
+                ObjectProvider<MongoCustomConversions> conversions) {
+            return new NamedMongoTemplates(mappingContext, conversions);
+        }
+    }
+
+    /** Only where there are health indicators. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(HealthContributorRegistry.class)
+    @ConditionalOnBooleanProperty(name = "pools.health.replace", matchIfMissing = true)
+    static class Health {
+
+        @Bean
+        MongoHealthReplacement mongoHealthReplacement(
+                ListableBeanFactory beanFactory, ObjectProvider<HealthContributorRegistry> registry) {
+            return new MongoHealthReplacement(beanFactory, registry);
+        }
+    }
+}

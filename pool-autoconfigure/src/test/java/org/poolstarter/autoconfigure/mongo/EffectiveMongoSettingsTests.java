@@ -1,0 +1,236 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.autoconfigure.mongo;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.MongoClientSettings;
+import com.mongodb.WriteConcern;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bson.UuidRepresentation;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.poolstarter.mongo.MongoPool;
+import org.poolstarter.pool.PoolSettings.Setting;
+import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+/** What the driver is really given. No server is needed: a client connects in the background. */
+class EffectiveMongoSettingsTests {
+
+    private static final String NOWHERE = "mongodb://127.0.0.1:1/app";
+
+    private final AtomicReference<@Nullable MongoClientSettings> seen = new AtomicReference<>();
+
+    /** Of the application: sees the settings after all of ours. */
+    private final MongoClientSettingsBuilderCustomizer spy = builder -> seen.set(builder.build());
+
+    private final ApplicationContextRunner runner =
+            MongoContexts.runner().withBean("spy", MongoClientSettingsBuilderCustomizer.class, () -> spy);
+
+    /** The table of the built-in profiles, by hand. */
+    static Stream<Row> profiles() {
+        return Stream.of(
+                new Row("small", 2, 20, 3_000, 600_000, WriteConcern.ACKNOWLEDGED),
+                new Row("medium", 10, 50, 5_000, 600_000, WriteConcern.ACKNOWLEDGED),
+                new Row("large", 50, 200, 5_000, 600_000, WriteConcern.ACKNOWLEDGED),
+                new Row("development", 2, 10, 3_000, 600_000, WriteConcern.ACKNOWLEDGED),
+                new Row("constrained", 5, 20, 3_000, 30_000, WriteConcern.ACKNOWLEDGED),
+                new Row("high-availability", 100, 300, 5_000, 600_000, WriteConcern.MAJORITY.withJournal(true)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("profiles")
+    void everyValueOfAProfileReachesTheDriver(Row row) {
+        runner.withPropertyValues(
+                        "pools.mongo.sessions.uri=" + NOWHERE, "pools.mongo.sessions.profile=" + row.profile())
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    MongoClientSettings settings = effective();
+                    assertThat(settings.getConnectionPoolSettings().getMinSize())
+                            .isEqualTo(row.min());
+                    assertThat(settings.getConnectionPoolSettings().getMaxSize())
+                            .isEqualTo(row.max());
+                    assertThat(settings.getConnectionPoolSettings().getMaxConnecting())
+                            .isEqualTo(2);
+                    assertThat(settings.getConnectionPoolSettings().getMaxWaitTime(MILLISECONDS))
+                            .isEqualTo(row.acquire());
+                    assertThat(settings.getConnectionPoolSettings().getMaxConnectionIdleTime(MILLISECONDS))
+                            .isEqualTo(row.idle());
+                    assertThat(settings.getConnectionPoolSettings().getMaxConnectionLifeTime(MILLISECONDS))
+                            .isZero();
+                    assertThat(settings.getClusterSettings().getServerSelectionTimeout(MILLISECONDS))
+                            .isEqualTo(5_000);
+                    assertThat(settings.getSocketSettings().getConnectTimeout(MILLISECONDS))
+                            .isEqualTo(10_000);
+                    assertThat(settings.getSocketSettings().getReadTimeout(MILLISECONDS))
+                            .isEqualTo(30_000);
+                    assertThat(settings.getRetryReads()).isTrue();
+                    assertThat(settings.getRetryWrites()).isTrue();
+                    assertThat(settings.getWriteConcern()).isEqualTo(row.writeConcern());
+                    assertThat(settings.getApplicationName()).isEqualTo("sessions");
+                    assertThat(settings.getUuidRepresentation()).isEqualTo(UuidRepresentation.UNSPECIFIED);
+                });
+    }
+
+    @Test
+    void anOwnKeyBeatsTheConnectionStringWhichBeatsTheProfile() {
+        runner.withPropertyValues(
+                        "pools.mongo.sessions.uri=" + NOWHERE
+                                + "?maxPoolSize=30&minPoolSize=3&waitQueueTimeoutMS=1500&retryReads=false&w=1&appName=mine",
+                        "pools.mongo.sessions.profile=high-availability",
+                        "pools.mongo.sessions.max-size=40")
+                .run(context -> {
+                    MongoClientSettings settings = effective();
+                    assertThat(settings.getConnectionPoolSettings().getMaxSize())
+                            .isEqualTo(40);
+                    assertThat(settings.getConnectionPoolSettings().getMinSize())
+                            .isEqualTo(3);
+                    assertThat(settings.getConnectionPoolSettings().getMaxWaitTime(MILLISECONDS))
+                            .isEqualTo(1_500);
+                    assertThat(settings.getRetryReads()).isFalse();
+                    assertThat(settings.getWriteConcern()).isEqualTo(WriteConcern.W1.withJournal(true));
+                    assertThat(settings.getApplicationName()).isEqualTo("mine");
+                    assertThat(origins(context.getBean(MongoPool.class)))
+                            .containsEntry("max-size", "40 pools.mongo.sessions.max-size")
+                            .containsEntry("min-idle", "3 pools.mongo.sessions.uri")
+                            .containsEntry("acquire-timeout", "PT1.5S pools.mongo.sessions.uri")
+                            .containsEntry("retry-reads", "false pools.mongo.sessions.uri")
+                            .containsEntry("retry-writes", "true large")
+                            .containsEntry("write-concern", "1 pools.mongo.sessions.uri")
+                            .containsEntry("journal", "true high-availability")
+                            .containsEntry("idle-timeout", "PT10M large")
+                            .containsEntry("max-connecting", "2 default of the driver")
+                            .containsEntry("database", "app pools.mongo.sessions.uri");
+                });
+    }
+
+    @Test
+    void everyOwnKeyReachesTheDriver() {
+        runner.withPropertyValues(
+                        "pools.mongo.sessions.uri=" + NOWHERE
+                                + "?maxPoolSize=30&minPoolSize=3&maxConnecting=3&waitQueueTimeoutMS=1&maxIdleTimeMS=1"
+                                + "&maxLifeTimeMS=1&serverSelectionTimeoutMS=1&connectTimeoutMS=1&socketTimeoutMS=1"
+                                + "&retryReads=true&retryWrites=true&w=1&journal=false&wTimeoutMS=700",
+                        "pools.mongo.sessions.min-idle=4",
+                        "pools.mongo.sessions.max-size=44",
+                        "pools.mongo.sessions.max-connecting=5",
+                        "pools.mongo.sessions.acquire-timeout=6s",
+                        "pools.mongo.sessions.idle-timeout=7s",
+                        "pools.mongo.sessions.max-lifetime=8s",
+                        "pools.mongo.sessions.server-selection-timeout=9s",
+                        "pools.mongo.sessions.connect-timeout=10s",
+                        "pools.mongo.sessions.socket-timeout=11s",
+                        "pools.mongo.sessions.retry-reads=false",
+                        "pools.mongo.sessions.retry-writes=false",
+                        "pools.mongo.sessions.write-concern=2",
+                        "pools.mongo.sessions.journal=true")
+                .run(context -> {
+                    Map<String, String> origins = origins(context.getBean(MongoPool.class));
+                    assertThat(origins).allSatisfy((key, shown) -> {
+                        if (!key.equals("database")) {
+                            assertThat(shown).endsWith(" pools.mongo.sessions." + key);
+                        }
+                    });
+                    assertThat(origins).hasSize(14);
+                    assertThat(shown(context.getBean(MongoPool.class)))
+                            .containsAllEntriesOf(Map.ofEntries(
+                                    Map.entry("min-idle", 4),
+                                    Map.entry("max-size", 44),
+                                    Map.entry("max-connecting", 5),
+                                    Map.entry("acquire-timeout", Duration.ofSeconds(6)),
+                                    Map.entry("idle-timeout", Duration.ofSeconds(7)),
+                                    Map.entry("max-lifetime", Duration.ofSeconds(8)),
+                                    Map.entry("server-selection-timeout", Duration.ofSeconds(9)),
+                                    Map.entry("connect-timeout", Duration.ofSeconds(10)),
+                                    Map.entry("socket-timeout", Duration.ofSeconds(11)),
+                                    Map.entry("retry-reads", false),
+                                    Map.entry("retry-writes", false),
+                                    Map.entry("write-concern", "2"),
+                                    Map.entry("journal", true)));
+                    assertThat(effective().getWriteConcern())
+                            .isEqualTo(new WriteConcern(2).withJournal(true).withWTimeout(700, MILLISECONDS));
+                });
+    }
+
+    @Test
+    void zeroMeansNoLimit() {
+        runner.withPropertyValues(
+                        "pools.mongo.sessions.uri=" + NOWHERE,
+                        "pools.mongo.sessions.idle-timeout=0",
+                        "pools.mongo.sessions.socket-timeout=0")
+                .run(context -> {
+                    assertThat(effective().getConnectionPoolSettings().getMaxConnectionIdleTime(MILLISECONDS))
+                            .isZero();
+                    assertThat(effective().getSocketSettings().getReadTimeout(MILLISECONDS))
+                            .isZero();
+                });
+    }
+
+    @Test
+    void aMinimumOfTheProfileIsLoweredToTheMaximum() {
+        runner.withPropertyValues("pools.mongo.sessions.uri=" + NOWHERE, "pools.mongo.sessions.max-size=4")
+                .run(context -> {
+                    assertThat(effective().getConnectionPoolSettings().getMinSize())
+                            .isEqualTo(4);
+                    assertThat(origins(context.getBean(MongoPool.class)))
+                            .containsEntry("min-idle", "4 medium, lowered to max-size");
+                });
+    }
+
+    @Test
+    void whatACustomizerChangesIsShownAsIts() {
+        MongoContexts.runner()
+                .withBean(
+                        MongoClientSettingsBuilderCustomizer.class,
+                        () -> builder -> builder.applyToConnectionPoolSettings(pool -> pool.maxSize(77)))
+                .withPropertyValues("pools.mongo.sessions.uri=" + NOWHERE)
+                .run(context -> {
+                    MongoPool pool = context.getBean(MongoPool.class);
+                    assertThat(origins(pool)).containsEntry("max-size", "77 customizer of the application");
+                    assertThat(pool.snapshot().max()).isEqualTo(77);
+                });
+    }
+
+    @Test
+    void bootsStandardCustomizerDoesNotReachNamedClients() {
+        runner.withPropertyValues(
+                        "spring.mongodb.uri=mongodb://127.0.0.1:2/boot?maxPoolSize=9",
+                        "pools.mongo.sessions.uri=" + NOWHERE)
+                .run(context -> {
+                    MongoPool pool = context.getBean(MongoPool.class);
+                    assertThat(context).hasBean("mongo").hasBean("standardMongoSettingsCustomizer");
+                    assertThat(pool.client()
+                                    .getClusterDescription()
+                                    .getClusterSettings()
+                                    .getHosts())
+                            .hasToString("[127.0.0.1:1]");
+                    assertThat(pool.snapshot().max()).isEqualTo(50);
+                });
+    }
+
+    private MongoClientSettings effective() {
+        return Objects.requireNonNull(seen.get());
+    }
+
+    private static Map<String, String> origins(MongoPool pool) {
+        return pool.settings().settings().stream()
+                .collect(Collectors.toMap(Setting::key, setting -> setting.value() + " " + setting.origin()));
+    }
+
+    private static Map<String, Object> shown(MongoPool pool) {
+        return pool.settings().settings().stream().collect(Collectors.toMap(Setting::key, Setting::value));
+    }
+
+    record Row(String profile, int min, int max, int acquire, int idle, WriteConcern writeConcern) {}
+}
