@@ -73,13 +73,6 @@ class MongoPoolTests {
     }
 
     @Test
-    void everyLeaseHasAWaitTime() {
-        count();
-        assertThat(pool.recorder().waitTime())
-                .satisfies(wait -> assertThat(wait.count()).isEqualTo(1));
-    }
-
-    @Test
     void aConnectionThatIsBeingOpenedIsNeitherIdleNorActive() throws Exception {
         awaitReady();
         Future<Long> answer;
@@ -92,30 +85,6 @@ class MongoPoolTests {
         }
         assertThat(answer.get()).isZero();
         assertThat(pool.snapshot()).isEqualTo(PoolSnapshot.of(0, 1, 0, 2, 0));
-    }
-
-    @Test
-    void anIdleConnectionIsClosedAsIdle() {
-        reopen(MongoPools.limits(0, Duration.ofMillis(100), null), null);
-        count();
-        await().until(() -> pool.snapshot().size() == 0);
-        assertThat(totals().closed()).isEqualTo(Map.of(CloseReason.IDLE, 1L));
-        assertThat(totals().released()).isEqualTo(1);
-    }
-
-    @Test
-    void aConnectionThatGotTooOldIsClosedForItsLifetime() {
-        reopen(MongoPools.limits(0, null, Duration.ofMillis(100)), null);
-        count();
-        await().until(() -> pool.snapshot().size() == 0);
-        assertThat(totals().closed()).isEqualTo(Map.of(CloseReason.LIFETIME, 1L));
-    }
-
-    @Test
-    void theMinimumIsKeptOpen() {
-        reopen(MongoPools.limits(2, null, null), null);
-        await().untilAsserted(() -> assertThat(pool.snapshot()).isEqualTo(PoolSnapshot.of(0, 2, 0, 2, 2)));
-        assertThat(totals().opened()).isEqualTo(2);
     }
 
     @Test
@@ -201,18 +170,6 @@ class MongoPoolTests {
             assertThat(hold.held()).isEqualTo(1);
         }
         assertThat(pool.recorder().totals().discarded()).isZero();
-    }
-
-    @Test
-    void theProbeIsNoUseOfThePool() throws Exception {
-        pool.probe().check(Duration.ofSeconds(2));
-        assertThat(totals()).isEqualTo(new PoolTotals(0, 0, 0, 0, 1, 0, Map.of()));
-        assertThat(pool.recorder().waitTime()).isNull();
-        assertThat(pool.recorder().usageTime()).isNull();
-        assertThat(pool.snapshot()).isEqualTo(PoolSnapshot.of(0, 1, 0, 2, 0));
-        count();
-        awaitReleased(1);
-        assertThat(totals().acquired()).isEqualTo(1);
     }
 
     @Test
