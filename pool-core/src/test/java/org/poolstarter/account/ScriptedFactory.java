@@ -48,13 +48,10 @@ final class ScriptedFactory implements ClientFactory<String, ScriptedFactory.Cli
             return closes.get() > 0;
         }
 
-        /** Fails if another holder has begun and not ended, or it is closed. */
+        /** Fails if another holder has begun and not ended. */
         void begin() {
             if (!inUse.compareAndSet(false, true)) {
                 throw new AssertionError("Held twice: " + account);
-            }
-            if (isClosed()) {
-                throw new AssertionError("Lent after it was closed: " + account);
             }
         }
 
