@@ -11,7 +11,6 @@ import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -92,22 +91,7 @@ public final class MongoPool implements Pool, AutoCloseable {
 
     @Override
     public PoolSnapshot snapshot() {
-        Collection<ServerCounts> servers = events.counts().values();
-        int max = clientSettings.max();
-        int active = 0;
-        int idle = 0;
-        int opening = 0;
-        int pending = 0;
-        int fullest = 0;
-        for (ServerCounts server : servers) {
-            active += server.active();
-            idle += server.idle();
-            opening += server.opening();
-            pending += server.pending();
-            fullest = Math.max(fullest, server.active());
-        }
-        double utilization = PoolSnapshot.ratio(fullest, max);
-        return new PoolSnapshot(active, idle, opening, pending, max, clientSettings.min(), utilization);
+        return ServerCounts.sum(events.counts().values(), clientSettings.min(), clientSettings.max());
     }
 
     @Override
