@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.jdbc;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Times that the driver keeps, each mapped to the driver's own property.
+ *
+ * @param connect how long connecting and logging in may take, 1 s or more; null to leave it to the driver
+ * @param socket how long one read may take, 1 s or more; null for no limit
+ */
+public record DriverTimeouts(
+        @Nullable Duration connect, @Nullable Duration socket) {
+
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+    /**
+     * Checks the bounds.
+     *
+     * @throws InvalidJdbcSettingException if a time is shorter than a second
+     */
+    public DriverTimeouts {
+        requireLongEnough("connect-timeout", connect);
+        requireLongEnough("socket-timeout", socket);
+    }
+
+    private static void requireLongEnough(String key, @Nullable Duration value) {
+        if (value != null && value.compareTo(SHORTEST) < 0) {
+            throw new InvalidJdbcSettingException(
+                    key,
+                    "must be at least %s but is %s"
+                            .formatted(JdbcPoolLimits.text(SHORTEST), JdbcPoolLimits.text(value)));
+        }
+    }
+}

