@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.MongoException;
+import com.mongodb.MongoOperationTimeoutException;
 import com.mongodb.MongoSocketReadTimeoutException;
 import com.mongodb.MongoTimeoutException;
 import com.mongodb.client.MongoCollection;
@@ -16,12 +18,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.poolstarter.pool.CloseReason;
@@ -107,7 +111,7 @@ class MongoPoolTests {
     void aStoppedServerLeavesNoConnectionCounted() {
         count();
         server.stop();
-        assertThatThrownBy(this::count).isInstanceOf(com.mongodb.MongoException.class);
+        assertThatThrownBy(this::count).isInstanceOf(MongoException.class);
         await().until(() -> pool.snapshot().size() == 0);
         assertThat(totals().closedInAll()).isEqualTo(1);
         assertThat(pool.snapshot()).isEqualTo(PoolSnapshot.of(0, 0, 0, 2, 0));
@@ -156,8 +160,7 @@ class MongoPoolTests {
     void theProbeFailsWhileTheServerIsDownAndSucceedsAfterItsReturn() throws Exception {
         pool.probe().check(Duration.ofSeconds(2));
         server.stop();
-        assertThatThrownBy(() -> pool.probe().check(Duration.ofMillis(700)))
-                .isInstanceOf(com.mongodb.MongoException.class);
+        assertThatThrownBy(() -> pool.probe().check(Duration.ofMillis(700))).isInstanceOf(MongoException.class);
         server.restart();
         await().untilAsserted(() -> pool.probe().check(Duration.ofSeconds(2)));
     }
@@ -166,7 +169,7 @@ class MongoPoolTests {
     void theProbeGivesUpAtItsDeadline() {
         try (WireServer.Hold hold = server.hold("ping")) {
             assertThatThrownBy(() -> pool.probe().check(Duration.ofMillis(300)))
-                    .isInstanceOf(com.mongodb.MongoException.class);
+                    .isInstanceOf(MongoOperationTimeoutException.class);
             assertThat(hold.held()).isEqualTo(1);
         }
         assertThat(pool.recorder().totals().discarded()).isZero();
@@ -195,7 +198,7 @@ class MongoPoolTests {
         return documents.countDocuments();
     }
 
-    private void reopen(MongoPoolSettings.Limits limits, @org.jspecify.annotations.Nullable Duration socketTimeout) {
+    private void reopen(MongoPoolSettings.Limits limits, @Nullable Duration socketTimeout) {
         pool.close();
         pool = MongoPools.open(MongoPools.settings(server.uri("test"), limits, socketTimeout));
     }
@@ -217,7 +220,6 @@ class MongoPoolTests {
 
     @SuppressWarnings("unchecked")
     private Map<String, Object> servers() {
-        return (Map<String, Object>)
-                java.util.Objects.requireNonNull(pool.sections().get("servers"));
+        return (Map<String, Object>) Objects.requireNonNull(pool.sections().get("servers"));
     }
 }

@@ -10,6 +10,7 @@ import com.mongodb.ConnectionString;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import java.util.List;
+import java.util.Map;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -218,7 +219,7 @@ class NamedMongoPoolsAutoConfigurationTests {
                     assertThat(pool[0].snapshot().size()).isPositive();
                 });
         assertThat(pool[0].snapshot().size()).isZero();
-        assertThat(pool[0].sections()).isEqualTo(java.util.Map.of("servers", java.util.Map.of()));
+        assertThat(pool[0].sections()).isEqualTo(Map.of("servers", Map.of()));
     }
 
     static String whereIs(MongoClient client) {
