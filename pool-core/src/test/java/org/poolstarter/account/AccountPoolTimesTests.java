@@ -334,7 +334,7 @@ class AccountPoolTimesTests {
         gate.awaitReached();
         Call waiting = test.queue("c");
         try (LogCapture log = new LogCapture(LockedAccountPool.class)) {
-            test.time.advance(Duration.ofSeconds(40));
+            test.time.advance(Duration.ofSeconds(20));
 
             waiting.get().close();
             assertThat(log.warnings()).singleElement().asString().contains("'b'", "20000 ms");
