@@ -53,6 +53,9 @@ final class ConnectionEvents implements ConnectionPoolListener, ServerMonitorLis
     /** The thread whose leases are not counted because it asks on our behalf. */
     private final AtomicReference<@Nullable Thread> prober = new AtomicReference<>();
 
+    /** Whether the last attempt to open a connection failed. Heartbeats do not log in: until one opens they prove nothing. */
+    private volatile boolean openingFails;
+
     ConnectionEvents(PoolRecorder recorder, LongSupplier nanoTime) {
         this.recorder = recorder;
         this.nanoTime = nanoTime;
@@ -164,6 +167,7 @@ final class ConnectionEvents implements ConnectionPoolListener, ServerMonitorLis
         TrackedConnection connection = connection(event.getConnectionId());
         if (connection != null) {
             connection.ready();
+            openingFails = false;
             recorder.opened(event.getElapsedTime(TimeUnit.NANOSECONDS));
         }
     }
@@ -177,6 +181,7 @@ final class ConnectionEvents implements ConnectionPoolListener, ServerMonitorLis
         }
         Closing closing = connection.close(nanoTime.getAsLong());
         if (closing.opening()) {
+            openingFails = true;
             recorder.openFailed(notOpened(event.getConnectionId()));
         } else {
             ended(closing);
@@ -190,7 +195,9 @@ final class ConnectionEvents implements ConnectionPoolListener, ServerMonitorLis
         ServerConnections server = server(event.getConnectionId());
         if (server != null) {
             server.reachable(true);
-            recorder.backendAnswered();
+            if (!openingFails) {
+                recorder.backendAnswered();
+            }
         }
     }
 

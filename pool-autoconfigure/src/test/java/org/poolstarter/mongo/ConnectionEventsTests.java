@@ -138,6 +138,19 @@ class ConnectionEventsTests {
     }
 
     @Test
+    void aHeartbeatProvesNothingWhileConnectionsCannotLogIn() {
+        ConnectionId refused = new ConnectionId(east);
+        events.connectionCreated(new ConnectionCreatedEvent(refused));
+        close(refused, ConnectionClosedEvent.Reason.ERROR);
+        pass(Duration.ofSeconds(1));
+        answer(east);
+        assertThat(recorder.evidence().failedLast()).isTrue();
+
+        open(east);
+        assertThat(recorder.evidence().failedLast()).isFalse();
+    }
+
+    @Test
     void aUseBeforeTheFailureIsNoSignOfLifeAfterIt() {
         ConnectionId connection = open(east);
         lend(connection);
