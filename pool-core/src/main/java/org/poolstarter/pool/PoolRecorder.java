@@ -136,7 +136,10 @@ public final class PoolRecorder {
     public void backendAnswered() {
         long now = nanoTime.getAsLong();
         Moment last = lastSuccess;
-        if (last == null || now - last.nanos() > EVIDENCE_RESOLUTION_NANOS) {
+        Moment failure = lastFailure;
+        if (last == null
+                || now - last.nanos() > EVIDENCE_RESOLUTION_NANOS
+                || (failure != null && failure.nanos() - last.nanos() > 0)) {
             lastSuccess = new Moment(now, null);
         }
     }
@@ -232,7 +235,8 @@ public final class PoolRecorder {
 
     private static String describe(Throwable cause) {
         String message = cause.getMessage();
-        String type = cause.getClass().getSimpleName();
+        String simpleName = cause.getClass().getSimpleName();
+        String type = simpleName.isEmpty() ? cause.getClass().getName() : simpleName;
         return (message != null) ? type + ": " + message : type;
     }
 
