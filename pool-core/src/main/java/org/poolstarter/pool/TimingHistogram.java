@@ -28,9 +28,11 @@ final class TimingHistogram {
 
     void record(long nanos) {
         long value = Math.max(0, nanos);
-        buckets.incrementAndGet(indexOf(value));
-        totalNanos.add(value);
+        // The bucket comes last: a summary cuts its percentiles at the longest time, which must not be younger than
+        // them.
         maxNanos.accumulate(value);
+        totalNanos.add(value);
+        buckets.incrementAndGet(indexOf(value));
     }
 
     /** Null until something was recorded. */
