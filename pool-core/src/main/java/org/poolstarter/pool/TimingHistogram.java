@@ -50,7 +50,7 @@ final class TimingHistogram {
         long max = maxNanos.get();
         return new TimingSummary(
                 count,
-                Duration.ofNanos(totalNanos.sum() / count),
+                Duration.ofNanos(Math.min(totalNanos.sum() / count, max)),
                 percentile(counts, count, 0.50, max),
                 percentile(counts, count, 0.95, max),
                 percentile(counts, count, 0.99, max),
