@@ -60,8 +60,8 @@ public record JdbcPoolLimits(
         requireAtLeast("acquire-timeout", acquireTimeout, SHORTEST_TIMEOUT);
         requireAtLeast("validation-timeout", validationTimeout, SHORTEST_TIMEOUT);
         requireBelow("validation-timeout", validationTimeout, "acquire-timeout", acquireTimeout);
-        requireAtLeast("idle-timeout", idleTimeout, SHORTEST_IDLE_TIMEOUT);
         requireAtLeast("max-lifetime", maxLifetime, SHORTEST_LIFETIME);
+        requireAtLeast("idle-timeout", idleTimeout, SHORTEST_IDLE_TIMEOUT);
         requireAtLeast("keepalive", keepalive, SHORTEST_LIFETIME);
         requireAtLeast("leak-threshold", leakThreshold, SHORTEST_LEAK_THRESHOLD);
         if (maxLifetime != null) {

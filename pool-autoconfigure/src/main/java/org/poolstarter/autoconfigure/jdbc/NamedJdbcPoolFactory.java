@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.autoconfigure.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.poolstarter.autoconfigure.JdbcPoolProperties;
+import org.poolstarter.autoconfigure.PoolsProperties;
+import org.poolstarter.autoconfigure.ProfileResolver;
+import org.poolstarter.jdbc.InvalidJdbcSettingException;
+import org.poolstarter.jdbc.JdbcPool;
+import org.poolstarter.jdbc.JdbcPoolSettings;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizers;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+/** Makes the beans that {@link NamedJdbcPoolsRegistrar} defines, by the methods it names. */
+final class NamedJdbcPoolFactory {
+
+    private final PoolsProperties properties;
+    private final ProfileResolver profiles;
+    private final Environment environment;
+    private final ListableBeanFactory beanFactory;
+    private final ObjectProvider<TransactionManagerCustomizers> transactionManagerCustomizers;
+
+    NamedJdbcPoolFactory(
+            PoolsProperties properties,
+            ProfileResolver profiles,
+            Environment environment,
+            ListableBeanFactory beanFactory,
+            ObjectProvider<TransactionManagerCustomizers> transactionManagerCustomizers) {
+        this.properties = properties;
+        this.profiles = profiles;
+        this.environment = environment;
+        this.beanFactory = beanFactory;
+        this.transactionManagerCustomizers = transactionManagerCustomizers;
+    }
+
+    JdbcPool pool(String name) {
+        NativeHikariKeys natives = new NativeHikariKeys(environment, JdbcSettingsResolver.prefix(name));
+        JdbcPoolProperties own = properties.getJdbc().getOrDefault(name, new JdbcPoolProperties());
+        JdbcPoolSettings settings =
+                new JdbcSettingsResolver(name, own, profiles, natives).resolve(connectionDetails(name));
+        try {
+            HikariConfig config = settings.toHikariConfig();
+            natives.bindTo(config);
+            return JdbcPool.open(settings, config);
+        } catch (InvalidJdbcSettingException ex) {
+            throw JdbcSettingsResolver.invalid(ex, settings.shown());
+        }
+    }
+
+    HikariDataSource dataSource(JdbcPool pool) {
+        return pool.dataSource();
+    }
+
+    JdbcClient jdbcClient(DataSource dataSource) {
+        return JdbcClient.create(dataSource);
+    }
+
+    JdbcTransactionManager transactionManager(DataSource dataSource) {
+        JdbcTransactionManager manager = new JdbcTransactionManager(dataSource);
+        transactionManagerCustomizers.ifAvailable(customizers -> customizers.customize(manager));
+        return manager;
+    }
+
+    private @Nullable JdbcConnectionDetails connectionDetails(String name) {
+        String bean = BootDataSource.connectionDetailsOf(name, beanFactory);
+        return (bean != null) ? beanFactory.getBean(bean, JdbcConnectionDetails.class) : null;
+    }
+}
