@@ -24,9 +24,14 @@ public record HttpResult(int status, String body) {
 
     /** Gets a path from the application's own port. */
     public static HttpResult get(ApplicationContext application, String path) {
+        return get(application, path, Duration.ofSeconds(30));
+    }
+
+    /** As {@link #get(ApplicationContext, String)}, and fails if the answer takes longer than this. */
+    public static HttpResult get(ApplicationContext application, String path, Duration timeout) {
         String port = application.getEnvironment().getRequiredProperty("local.server.port");
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(timeout)
                 .build();
         try {
             HttpResponse<String> response =

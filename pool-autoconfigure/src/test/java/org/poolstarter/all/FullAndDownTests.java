@@ -1,0 +1,193 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.all;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.client.MongoClient;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.poolstarter.HttpResult;
+import org.poolstarter.account.AccountPool;
+import org.poolstarter.account.ClientFactory;
+import org.poolstarter.account.Lease;
+import org.poolstarter.jdbc.EmbeddedServers;
+import org.poolstarter.mongo.WireServer;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What an operator sees when pools are full, and when their servers go and come back. */
+class FullAndDownTests {
+
+    private static final int MAX = 2;
+    private static final Duration INTERVAL = Duration.ofSeconds(3);
+
+    private final int postgresPort = EmbeddedServers.freePort();
+    private final WireServer mongo = WireServer.start();
+    private final ExecutorService callers = Executors.newCachedThreadPool();
+    private EmbeddedPostgres postgres;
+    private ConfigurableApplicationContext application;
+
+    @BeforeEach
+    void start() {
+        postgres = EmbeddedServers.startPostgres(postgresPort);
+        application = SpringApplication.run(
+                Application.class,
+                "--server.port=0",
+                "--management.endpoints.web.exposure.include=health,pools",
+                "--management.endpoint.health.show-details=always",
+                "--pools.health.interval=" + INTERVAL.toMillis() + "ms",
+                "--pools.health.timeout=1s",
+                "--pools.profile=small",
+                "--pools.jdbc.orders.url=jdbc:postgresql://localhost:" + postgresPort + "/postgres",
+                "--pools.jdbc.orders.username=postgres",
+                "--pools.jdbc.orders.max-size=" + MAX,
+                "--pools.mongo.sessions.uri=" + mongo.uri("app"),
+                "--pools.mongo.sessions.max-size=" + MAX,
+                "--pools.mongo.sessions.acquire-timeout=30s",
+                "--pools.mongo.sessions.min-idle=1",
+                "--pools.accounts.mail.max-size=" + MAX);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        application.close();
+        callers.shutdownNow();
+        mongo.close();
+        postgres.close();
+    }
+
+    @Test
+    void fullPoolsAreCriticalAndUpAndHealthAnswersAtOnce() throws Exception {
+        List<AutoCloseable> held = new ArrayList<>();
+        WireServer.Hold find = mongo.hold("find");
+        List<Future<?>> waiting = new ArrayList<>();
+        for (int i = 0; i < MAX; i++) {
+            held.add(application.getBean(DataSource.class).getConnection());
+            held.add(mail().acquire("account " + i));
+        }
+        waiting.add(callers.submit(this::useConnection));
+        waiting.add(callers.submit(this::useMailClient));
+        for (int i = 0; i <= MAX; i++) {
+            waiting.add(callers.submit(this::useMongo));
+        }
+
+        for (String pool : List.of("orders", "sessions", "mail")) {
+            await(pool).until(() -> pool(pool).at("$.status"), "CRITICAL"::equals);
+            assertThat(pool(pool).at("$.counts.active")).as(pool).isEqualTo(MAX);
+            assertThat(pool(pool).at("$.counts.pending")).as(pool).isEqualTo(1);
+            assertThat(pool(pool).at("$.warnings[0].code")).as(pool).isEqualTo("saturated");
+            HttpResult health = healthWithinASecond();
+            assertThat(health.status()).isEqualTo(200);
+            assertThat(health.at("$.components.pools.components." + pool + ".status"))
+                    .isEqualTo("UP");
+            assertThat(health.at("$.components.pools.components." + pool + ".details.status"))
+                    .isEqualTo("CRITICAL");
+            assertThat(health.at("$.components.pools.components." + pool + ".details.pending"))
+                    .isEqualTo(1);
+        }
+
+        find.close();
+        for (AutoCloseable lease : held) {
+            lease.close();
+        }
+        for (Future<?> call : waiting) {
+            call.get();
+        }
+        await().until(() -> HttpResult.get(application, "/actuator/pools").at("$.status"), "HEALTHY"::equals);
+    }
+
+    @Test
+    void aStoppedServerIsDownWithinTheIntervalAndUpAgainAfterItsReturn() throws IOException {
+        await().until(() -> pool("orders").at("$.reachability.state"), "REACHABLE"::equals);
+        await().until(() -> pool("sessions").at("$.reachability.state"), "REACHABLE"::equals);
+
+        postgres.close();
+        awaitDown("orders");
+        assertThat(pool("orders").at("$.status")).isEqualTo("ERROR");
+        assertThat(pool("sessions").at("$.reachability.state")).isEqualTo("REACHABLE");
+        mongo.stop();
+        awaitDown("sessions");
+        assertThat(pool("sessions").at("$.status")).isEqualTo("ERROR");
+        assertThat(healthWithinASecond().at("$.components.pools.components.mail.status"))
+                .isEqualTo("UP");
+
+        mongo.restart();
+        postgres = EmbeddedServers.startPostgres(postgresPort);
+        await().atMost(Duration.ofSeconds(30)).until(() -> healthWithinASecond().status() == 200);
+        assertThat(callers.submit(this::useConnection)).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(callers.submit(this::useMongo)).succeedsWithin(Duration.ofSeconds(10));
+    }
+
+    private void awaitDown(String pool) {
+        await(pool).atMost(INTERVAL.plusSeconds(1)).until(() -> {
+            HttpResult health = healthWithinASecond();
+            return health.status() == 503
+                    && health.at("$.components.pools.components." + pool + ".status")
+                            .equals("DOWN");
+        });
+    }
+
+    private HttpResult pool(String name) {
+        return HttpResult.get(application, "/actuator/pools/" + name);
+    }
+
+    private HttpResult healthWithinASecond() {
+        return HttpResult.get(application, "/actuator/health", Duration.ofSeconds(1));
+    }
+
+    private boolean useConnection() throws SQLException {
+        try (Connection connection = application.getBean(DataSource.class).getConnection()) {
+            return connection.createStatement().execute("select 1");
+        }
+    }
+
+    private boolean useMongo() {
+        return application
+                .getBean(MongoClient.class)
+                .getDatabase("app")
+                .getCollection("any")
+                .find()
+                .iterator()
+                .hasNext();
+    }
+
+    private boolean useMailClient() throws InterruptedException {
+        try (Lease<String> lease = mail().acquire("another")) {
+            return lease.opened();
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the factory below says so
+    private AccountPool<String, String> mail() {
+        return application.getBean(AccountPool.class);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Application {
+
+        @Bean
+        ClientFactory<String, String> mail() {
+            return account -> account;
+        }
+    }
+}
