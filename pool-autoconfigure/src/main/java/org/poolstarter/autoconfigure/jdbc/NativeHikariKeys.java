@@ -15,8 +15,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.autoconfigure.InvalidPoolConfigurationException;
 import org.springframework.beans.BeanUtils;
+import org.springframework.boot.context.properties.bind.AbstractBindHandler;
+import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
@@ -45,6 +46,7 @@ final class NativeHikariKeys {
 
     private final Binder binder;
     private final String prefix;
+    private final ConfigurationPropertyName name;
 
     /**
      * Checks all keys.
@@ -55,6 +57,7 @@ final class NativeHikariKeys {
     NativeHikariKeys(Environment environment, String poolPrefix) {
         this.binder = Binder.get(environment);
         this.prefix = poolPrefix + ".hikari";
+        this.name = ConfigurationPropertyName.adapt(prefix, '.');
         REFUSED.keySet().stream().sorted().filter(this::isSet).findFirst().ifPresent(this::refuse);
         bindTo(new HikariConfig());
     }
@@ -71,15 +74,16 @@ final class NativeHikariKeys {
 
     /** Lays every native property on a configuration. */
     void bindTo(HikariConfig config) {
+        LastName last = new LastName(name);
         try {
             binder.bind(
-                    ConfigurationPropertyName.adapt(prefix, '.'),
+                    name,
                     Bindable.ofInstance(config),
-                    new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter()));
+                    new NoUnboundElementsBindHandler(last, new UnboundElementsSourceFilter()));
         } catch (BindException ex) {
             throw (ex.getCause() instanceof UnboundConfigurationPropertiesException unbound)
                     ? unknown(unbound)
-                    : unfit(ex);
+                    : unfit(ex, name.equals(ex.getName()) ? last.name : ex.getName());
         }
     }
 
@@ -111,8 +115,7 @@ final class NativeHikariKeys {
                 "%s is not a property of HikariCP".formatted(key), "Did you mean one of %s?".formatted(nearest));
     }
 
-    private InvalidPoolConfigurationException unfit(BindException ex) {
-        String key = ex.getName().toString();
+    private InvalidPoolConfigurationException unfit(BindException ex, ConfigurationPropertyName key) {
         Object value = (ex.getProperty() != null) ? ex.getProperty().getValue() : null;
         boolean isTime = value instanceof String text && isDuration(text);
         return isTime
@@ -164,5 +167,22 @@ final class NativeHikariKeys {
             previous = current;
         }
         return previous[to.length()];
+    }
+
+    /** Remembers what was bound last: where a setter of HikariCP throws, the binder names only the whole. */
+    private static final class LastName extends AbstractBindHandler {
+
+        private ConfigurationPropertyName name;
+
+        LastName(ConfigurationPropertyName name) {
+            this.name = name;
+        }
+
+        @Override
+        public Object onSuccess(
+                ConfigurationPropertyName boundName, Bindable<?> target, BindContext context, Object result) {
+            name = boundName;
+            return result;
+        }
     }
 }
