@@ -60,7 +60,7 @@ public interface AccountPool<A, C> extends Pool, AutoCloseable {
      * @throws OpenFailedException if the client opened for this caller could not be opened, or not within the connect
      *     timeout; the cause is then a {@link java.util.concurrent.TimeoutException}
      * @throws PoolClosedException if the pool is closed, or is closed while this caller waits
-     * @throws InterruptedException if the thread is interrupted while it waits; nothing is then held
+     * @throws InterruptedException if the thread was interrupted before, or is while it waits; nothing is then held
      */
     Lease<C> acquire(A account, AcquireOptions options) throws InterruptedException;
 

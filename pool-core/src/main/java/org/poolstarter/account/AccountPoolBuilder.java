@@ -45,8 +45,8 @@ public final class AccountPoolBuilder<A, C> {
 
     /**
      * Where clients are opened, validated and closed; the pool does not shut it down. Calls block, one that hangs keeps
-     * its thread, and none may run on the thread that submits it. Unless set the pool uses daemon threads of its own, one for each call that runs, and ends them
-     * with itself.
+     * its thread, and none may run on the thread that submits it. Unless set the pool uses daemon threads of its own,
+     * one for each call that runs, and ends them with itself.
      */
     public AccountPoolBuilder<A, C> executor(Executor executor) {
         this.executor = executor;
@@ -54,8 +54,10 @@ public final class AccountPoolBuilder<A, C> {
     }
 
     /**
-     * Runs clean-up, connect and session timeouts, none of which blocks; the pool does not shut it down. Unless set the
-     * pool uses one daemon thread of its own.
+     * Runs clean-up, connect and session timeouts, none of which blocks; the pool does not shut it down. Each lease
+     * schedules its timeout and cancels it, so a scheduler should forget what is cancelled
+     * ({@link java.util.concurrent.ScheduledThreadPoolExecutor#setRemoveOnCancelPolicy}). Unless set the pool uses one
+     * daemon thread of its own.
      */
     public AccountPoolBuilder<A, C> scheduler(ScheduledExecutorService scheduler) {
         this.scheduler = scheduler;

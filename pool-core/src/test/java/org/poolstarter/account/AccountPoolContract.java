@@ -429,6 +429,18 @@ abstract class AccountPoolContract {
     }
 
     @Test
+    void aCallerInterruptedBeforeItCameHoldsNothingThoughAClientIsIdle() throws Exception {
+        TestPool test = pool(limits -> limits);
+        test.acquire("a").close();
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> test.acquire("a")).isInstanceOf(InterruptedException.class);
+
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(test.pool.snapshot("a")).isEqualTo(new AccountSnapshot(0, 1, 0, 0, 0));
+    }
+
+    @Test
     void whatTheFactoryThrowsReachesItsCallerAndThePlaceIsFree() throws Exception {
         TestPool test = pool(limits -> limits.maxSize(1));
         for (Throwable failure : List.of(new IOException("down"), new StackOverflowError("deep"))) {

@@ -26,7 +26,7 @@ class SlotTests {
 
     private static final long NOW = 5;
 
-    private record Arrow(String name, Set<State> from, State to, Predicate<Slot<String, String>> move) {
+    record Arrow(String name, Set<State> from, State to, Predicate<Slot<String, String>> move) {
 
         @Override
         public String toString() {

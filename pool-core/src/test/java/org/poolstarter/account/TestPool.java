@@ -24,6 +24,7 @@ import org.poolstarter.account.ScriptedFactory.Client;
 /** A pool over a scripted factory in manual time, with callers on threads of their own. */
 final class TestPool implements AutoCloseable {
 
+    private static final Duration POLL = Duration.ofMillis(2);
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     final ScriptedFactory factory = new ScriptedFactory();
@@ -74,12 +75,12 @@ final class TestPool implements AutoCloseable {
     }
 
     void awaitPending(int count) {
-        await().until(() -> pool.snapshot().pending() == count);
+        await().pollInterval(POLL).until(() -> pool.snapshot().pending() == count);
     }
 
     void awaitClosed(int count) {
-        await().until(() -> pool.recorder().totals().closedInAll() == count);
-        await().until(() -> sectionNumber("closing") == 0);
+        await().pollInterval(POLL).until(() -> pool.recorder().totals().closedInAll() == count);
+        await().pollInterval(POLL).until(() -> sectionNumber("closing") == 0);
     }
 
     int sectionNumber(String key) {
