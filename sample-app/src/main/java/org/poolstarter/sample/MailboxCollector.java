@@ -4,14 +4,38 @@
  */
 package org.poolstarter.sample;
 
+import java.time.Clock;
+import java.time.ZoneOffset;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
 
 /** Collects mail of many accounts, with one logged-in session for each at a time. */
-@SpringBootApplication
+@SpringBootApplication(proxyBeanMethods = false)
+@EnableConfigurationProperties(CollectorProperties.class)
 public class MailboxCollector {
 
     public static void main(String[] args) {
-        SpringApplication.run(MailboxCollector.class, args);
+        SpringApplication application = new SpringApplication(MailboxCollector.class);
+        if (new DefaultApplicationArguments(args).containsOption(CollectionPlan.ONCE)) {
+            // No port: a run by hand must not collide with the service.
+            application.setWebApplicationType(WebApplicationType.NONE);
+            System.exit(SpringApplication.exit(application.run(args)));
+        }
+        application.run(args);
+    }
+
+    @Bean
+    CollectionPlan collectionPlan(ApplicationArguments arguments, CollectorProperties properties) {
+        return CollectionPlan.of(arguments, properties);
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.tickMillis(ZoneOffset.UTC);
     }
 }

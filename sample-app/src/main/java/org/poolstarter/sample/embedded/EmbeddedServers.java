@@ -1,0 +1,109 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.sample.embedded;
+
+import de.bwaldvogel.mongo.MongoServer;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A PostgreSQL, a MongoDB wire server and an IMAP server with mail in it, each on a free port of the loopback interface.
+ * What they hold is gone when they stop.
+ */
+final class EmbeddedServers implements AutoCloseable {
+
+    private static final Logger logger = LoggerFactory.getLogger(EmbeddedServers.class);
+
+    private final Map<String, Object> properties = new LinkedHashMap<>();
+
+    /** How to stop what was started, the last one first. Guarded by {@code this}. */
+    private final Deque<Closeable> running = new ArrayDeque<>();
+
+    private EmbeddedServers() {}
+
+    /**
+     * Starts all three. Takes some seconds the first time, when the binaries of PostgreSQL are unpacked, and about one
+     * after that.
+     *
+     * @throws UncheckedIOException if PostgreSQL does not start; what did is stopped then
+     */
+    static EmbeddedServers start() {
+        EmbeddedServers servers = new EmbeddedServers();
+        try {
+            servers.startPostgres();
+            servers.startMongo();
+            servers.startMail();
+            return servers;
+        } catch (IOException ex) {
+            servers.close();
+            throw new UncheckedIOException("The embedded PostgreSQL does not start", ex);
+        } catch (RuntimeException ex) {
+            // Whatever it was: no server may outlive it.
+            servers.close();
+            throw ex;
+        }
+    }
+
+    /** What the collector is to be configured with to use these servers. */
+    Map<String, Object> properties() {
+        return properties;
+    }
+
+    /** Stops all three. Does nothing the second time. */
+    @Override
+    public synchronized void close() {
+        while (!running.isEmpty()) {
+            Closeable server = running.pop();
+            try {
+                server.close();
+            } catch (IOException ex) {
+                logger.warn("An embedded server did not stop as it should", ex);
+            }
+        }
+    }
+
+    private void startPostgres() throws IOException {
+        // Its own shutdown hook would stop it while the pools still use it.
+        EmbeddedPostgres postgres =
+                EmbeddedPostgres.builder().setRegisterShutdownHook(false).start();
+        started(postgres);
+        properties.put(
+                "collector.postgres.url", "jdbc:postgresql://localhost:%d/postgres".formatted(postgres.getPort()));
+        properties.put("collector.postgres.username", "postgres");
+        properties.put("collector.postgres.password", "");
+        logger.info("Embedded PostgreSQL on port {}", postgres.getPort());
+    }
+
+    private void startMongo() {
+        MongoServer mongo = new MongoServer(new GreetingBackend());
+        started(mongo::shutdownNow);
+        mongo.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1, 16);
+        properties.put("collector.mongodb.uri", mongo.getConnectionString());
+        logger.info(
+                "Embedded MongoDB wire server on port {}",
+                mongo.getLocalAddress().getPort());
+    }
+
+    private void startMail() {
+        EmbeddedMail mail = EmbeddedMail.start();
+        started(mail::stop);
+        mail.describeAccounts(properties);
+        logger.info("Embedded IMAP server on port {}", mail.port());
+    }
+
+    private synchronized void started(Closeable server) {
+        running.push(server);
+    }
+}
