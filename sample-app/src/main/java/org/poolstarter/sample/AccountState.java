@@ -12,7 +12,7 @@ import org.bson.codecs.pojo.annotations.BsonId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of an account between its sessions.
+ * What is remembered of an account between its sessions: a document in MongoDB.
  *
  * @param account the id of the account
  * @param lastSuccess when a collection last ended without an error; null if none did
@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param lastError why; null if none was
  * @param folders how far its folders are collected; empty before the first collection
  */
-record AccountState(
+public record AccountState(
         @BsonId String account,
         @Nullable Instant lastSuccess,
         @Nullable Instant lastFailure,
         @Nullable String lastError,
         List<FolderState> folders) {
 
-    AccountState {
+    public AccountState {
         folders = (folders != null) ? List.copyOf(folders) : List.of();
     }
 

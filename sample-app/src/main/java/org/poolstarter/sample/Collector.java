@@ -145,7 +145,12 @@ final class Collector {
             states.ended(record, read);
         } catch (MongoException ex) {
             logger.error("The state of {} could not be kept; it will be collected again", record.account(), ex);
+        } finally {
+            keep(record);
         }
+    }
+
+    private void keep(SessionRecord record) {
         try {
             sessions.ended(record);
         } catch (MongoException ex) {

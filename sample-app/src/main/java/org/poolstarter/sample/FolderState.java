@@ -12,7 +12,7 @@ package org.poolstarter.sample;
  * @param uidValidity the UIDVALIDITY under which the UID was read
  * @param lastUid the highest UID collected, 0 for none
  */
-record FolderState(String name, long uidValidity, long lastUid) {
+public record FolderState(String name, long uidValidity, long lastUid) {
 
     static FolderState unseen(String name) {
         return new FolderState(name, 0, 0);

@@ -12,6 +12,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /** Collects mail of many accounts, with one logged-in session for each at a time. */
@@ -20,13 +21,20 @@ import org.springframework.context.annotation.Bean;
 public class MailboxCollector {
 
     public static void main(String[] args) {
+        ConfigurableApplicationContext context = run(args);
+        if (context.getBean(CollectionPlan.class).once()) {
+            System.exit(SpringApplication.exit(context));
+        }
+    }
+
+    /** Starts the collector; with {@code --once} it has collected when this returns. */
+    static ConfigurableApplicationContext run(String... args) {
         SpringApplication application = new SpringApplication(MailboxCollector.class);
         if (new DefaultApplicationArguments(args).containsOption(CollectionPlan.ONCE)) {
             // No port: a run by hand must not collide with the service.
             application.setWebApplicationType(WebApplicationType.NONE);
-            System.exit(SpringApplication.exit(application.run(args)));
         }
-        application.run(args);
+        return application.run(args);
     }
 
     @Bean

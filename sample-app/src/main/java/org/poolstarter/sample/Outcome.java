@@ -5,7 +5,7 @@
 package org.poolstarter.sample;
 
 /** How a collection ended, or that it has not. */
-enum Outcome {
+public enum Outcome {
 
     /** It goes on. */
     RUNNING,

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is told of one session, or of an attempt that was refused one. It is both the document in MongoDB and the answer
- * of the REST interface.
+ * of the REST interface, and public because the codec of the driver asks for that.
  *
  * @param id names the session
  * @param account the id of the account
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param errors what went wrong, empty if nothing did
  * @param outcome how it ended
  */
-record SessionRecord(
+public record SessionRecord(
         @BsonId String id,
         String account,
         Instant started,
@@ -39,7 +39,7 @@ record SessionRecord(
         List<String> errors,
         Outcome outcome) {
 
-    SessionRecord {
+    public SessionRecord {
         errors = List.copyOf(errors);
     }
 

@@ -39,9 +39,14 @@ final class EmbeddedMail {
     private static final Instant FIRST_MESSAGE = Instant.parse("2026-01-05T08:00:00Z");
 
     private final GreenMail server;
+    private final Session session;
 
     private EmbeddedMail(GreenMail server) {
+        Properties properties = new Properties();
+        // Else each message looks this machine's name up, for its id.
+        properties.setProperty("mail.from", "collector@example.org");
         this.server = server;
+        this.session = Session.getInstance(properties);
     }
 
     static EmbeddedMail start() {
@@ -92,16 +97,16 @@ final class EmbeddedMail {
         }
     }
 
-    private static void append(MailFolder folder, String person, int messages) throws MessagingException {
+    private void append(MailFolder folder, String person, int messages) throws MessagingException {
         for (int i = 0; i < messages; i++) {
             Instant received = FIRST_MESSAGE.plus(Duration.ofHours(7L * i));
             folder.appendMessage(message(person, i, received), new Flags(), Date.from(received));
         }
     }
 
-    private static MimeMessage message(String person, int index, Instant sent) throws MessagingException {
+    private MimeMessage message(String person, int index, Instant sent) throws MessagingException {
         String sender = PEOPLE.get((PEOPLE.indexOf(person) + index + 1) % PEOPLE.size());
-        MimeMessage message = new MimeMessage(Session.getInstance(new Properties()));
+        MimeMessage message = new MimeMessage(session);
         message.setFrom(new InternetAddress(sender + "@example.org"));
         message.setRecipient(MimeMessage.RecipientType.TO, new InternetAddress(person + "@example.org"));
         message.setSubject(
