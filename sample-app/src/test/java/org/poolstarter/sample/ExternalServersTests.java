@@ -41,7 +41,9 @@ class ExternalServersTests {
 
     private static GenericApplicationContext start(Map<String, Object> variables, String profile) {
         StandardEnvironment environment = new StandardEnvironment();
-        environment.getPropertySources().addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", variables));
+        environment
+                .getPropertySources()
+                .addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", variables));
         environment.setActiveProfiles(profile);
         ConfigurationPropertySources.attach(environment);
         GenericApplicationContext context = new GenericApplicationContext();
