@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.poolstarter.pool.CloseReason;
 import org.poolstarter.pool.PoolTotals;
@@ -37,8 +38,9 @@ class JdbcPoolServerTests {
                 kill(connection.unwrap(PGConnection.class).getBackendPID());
                 assertThatExceptionOfType(SQLException.class).isThrownBy(() -> query(connection, "select 1"));
             }
-            await().untilAsserted(() ->
-                    assertThat(pool.recorder().totals().closed()).isEqualTo(Map.of(CloseReason.BROKEN, 1L)));
+            eventually()
+                    .untilAsserted(() ->
+                            assertThat(pool.recorder().totals().closed()).isEqualTo(Map.of(CloseReason.BROKEN, 1L)));
             PoolTotals totals = pool.recorder().totals();
             assertThat(totals.acquired()).isEqualTo(1);
             assertThat(totals.discarded()).isEqualTo(1);
@@ -53,8 +55,9 @@ class JdbcPoolServerTests {
             Connection connection = pool.dataSource().getConnection();
             connection.abort(Runnable::run);
             assertThatExceptionOfType(SQLException.class).isThrownBy(connection::close);
-            await().untilAsserted(() ->
-                    assertThat(pool.recorder().totals().closed()).isEqualTo(Map.of(CloseReason.BROKEN, 1L)));
+            eventually()
+                    .untilAsserted(() ->
+                            assertThat(pool.recorder().totals().closed()).isEqualTo(Map.of(CloseReason.BROKEN, 1L)));
             assertThat(pool.recorder().totals().discarded()).isEqualTo(1);
             assertThat(pool.recorder().totals().released()).isZero();
         }
@@ -69,7 +72,7 @@ class JdbcPoolServerTests {
                 kill(first);
                 awaitGone(first);
             }
-            await().pollInterval(SECOND).untilAsserted(() -> {
+            eventually().pollInterval(SECOND).untilAsserted(() -> {
                 try (Connection connection = pool.dataSource().getConnection()) {
                     assertThat(query(connection, "select 1")).isEqualTo("1");
                 }
@@ -87,7 +90,7 @@ class JdbcPoolServerTests {
                 .sizes(1, 2)
                 .connectTimeout(SECOND)
                 .open()) {
-            await().untilAsserted(() -> assertThat(pool.snapshot().idle()).isEqualTo(1));
+            eventually().untilAsserted(() -> assertThat(pool.snapshot().idle()).isEqualTo(1));
             pool.probe().check(DEADLINE);
 
             server.close();
@@ -98,9 +101,10 @@ class JdbcPoolServerTests {
             assertThat(pool.snapshot().size()).isZero();
 
             server = EmbeddedServers.startPostgres(port);
-            await().untilAsserted(() ->
-                    assertThatCode(() -> pool.probe().check(DEADLINE)).doesNotThrowAnyException());
-            await().untilAsserted(() -> assertThat(pool.snapshot().idle()).isEqualTo(1));
+            eventually()
+                    .untilAsserted(() ->
+                            assertThatCode(() -> pool.probe().check(DEADLINE)).doesNotThrowAnyException());
+            eventually().untilAsserted(() -> assertThat(pool.snapshot().idle()).isEqualTo(1));
             assertThat(pool.recorder().totals().acquired()).isZero();
             assertThat(pool.recorder().totals().timedOut()).isZero();
             assertThat(pool.recorder().totals().closed()).containsKey(CloseReason.BROKEN);
@@ -137,10 +141,13 @@ class JdbcPoolServerTests {
                         .formatted(scheme, silent.getInetAddress().getHostAddress(), silent.getLocalPort());
                 try (JdbcPool pool =
                         TestSettings.of(url).sizes(1, 1).connectTimeout(SECOND).open()) {
-                    await().untilAsserted(
+                    eventually()
+                            .untilAsserted(
                                     () -> assertThat(pool.snapshot().opening()).isEqualTo(1));
-                    await().untilAsserted(() ->
-                            assertThat(pool.recorder().totals().openFailures()).isPositive());
+                    eventually()
+                            .untilAsserted(
+                                    () -> assertThat(pool.recorder().totals().openFailures())
+                                            .isPositive());
                 }
             }
         }
@@ -170,7 +177,7 @@ class JdbcPoolServerTests {
     }
 
     private static void awaitGone(long backend) {
-        await().untilAsserted(() -> {
+        eventually().untilAsserted(() -> {
             try (Connection admin = DriverManager.getConnection(EmbeddedServers.postgresUrl())) {
                 assertThat(query(admin, "select count(*) from pg_stat_activity where pid = " + backend))
                         .isEqualTo("0");
@@ -184,5 +191,9 @@ class JdbcPoolServerTests {
             result.next();
             return result.getString(1);
         }
+    }
+
+    private static ConditionFactory eventually() {
+        return await().atMost(Duration.ofMinutes(1));
     }
 }

@@ -24,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.core.ConditionFactory;
 import org.h2.jdbc.JdbcConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,8 @@ class JdbcPoolTests {
                 Connection second = pool.dataSource().getConnection()) {
             assertThat(first).isNotSameAs(second);
             FutureTask<Connection> waiting = start(() -> pool.dataSource().getConnection());
-            await().untilAsserted(() -> assertThat(pool.snapshot().saturated()).isTrue());
+            eventually()
+                    .untilAsserted(() -> assertThat(pool.snapshot().saturated()).isTrue());
             assertThat(pool.snapshot()).isEqualTo(PoolSnapshot.of(2, 0, 1, 2, 0));
             assertThat(waiting)
                     .failsWithin(Duration.ofSeconds(20))
@@ -110,7 +112,8 @@ class JdbcPoolTests {
         returned.close();
         returned.close();
 
-        await().untilAsserted(
+        eventually()
+                .untilAsserted(
                         () -> assertThat(pool.recorder().totals().closed()).isEqualTo(Map.of(CloseReason.EVICTED, 1L)));
         PoolTotals totals = pool.recorder().totals();
         assertThat(totals.acquired()).isEqualTo(3);
@@ -128,7 +131,8 @@ class JdbcPoolTests {
             pool.dataSource().getHikariPoolMXBean().softEvictConnections();
             assertThat(connection.isValid(1)).isTrue();
         }
-        await().untilAsserted(
+        eventually()
+                .untilAsserted(
                         () -> assertThat(pool.recorder().totals().closed()).isEqualTo(Map.of(CloseReason.EVICTED, 1L)));
         assertThat(pool.recorder().totals().released()).isEqualTo(1);
         assertThat(pool.recorder().totals().discarded()).isZero();
@@ -157,7 +161,7 @@ class JdbcPoolTests {
             int evictEvery = 5 + worker;
             workers.add(start(() -> {
                 begin.await();
-                return lease(pool.dataSource(), 200, evictEvery);
+                return lease(pool.dataSource(), 50, evictEvery);
             }));
         }
         begin.countDown();
@@ -166,10 +170,11 @@ class JdbcPoolTests {
             evicted += worker.get();
         }
         int expected = evicted;
-        await().untilAsserted(
+        eventually()
+                .untilAsserted(
                         () -> assertThat(pool.recorder().totals().discarded()).isEqualTo(expected));
         PoolTotals totals = pool.recorder().totals();
-        assertThat(totals.acquired()).isEqualTo(8 * 200);
+        assertThat(totals.acquired()).isEqualTo(8 * 50);
         assertThat(totals.released()).isEqualTo(totals.acquired() - expected);
         assertThat(totals.closed()).isEqualTo(Map.of(CloseReason.EVICTED, (long) expected));
         assertThat(pool.snapshot().active()).isZero();
@@ -229,8 +234,9 @@ class JdbcPoolTests {
                 .sizes(1, 2)
                 .connectTimeout(Duration.ofSeconds(2)));
         assertThat(pool.snapshot().size()).isZero();
-        await().untilAsserted(() ->
-                assertThat(pool.recorder().evidence().failedLast()).isTrue());
+        eventually()
+                .untilAsserted(() ->
+                        assertThat(pool.recorder().evidence().failedLast()).isTrue());
         assertThat(pool.recorder().totals().openFailures()).isPositive();
         assertThat(pool.recorder().evidence().lastFailure()).contains("PSQLException");
     }
@@ -257,7 +263,8 @@ class JdbcPoolTests {
         config.setConnectionInitSql("no such statement");
         JdbcPool pool = JdbcPool.open(settings, config);
         opened.add(pool);
-        await().untilAsserted(
+        eventually()
+                .untilAsserted(
                         () -> assertThat(pool.recorder().totals().closed()).containsOnlyKeys(CloseReason.DISCARDED));
     }
 
@@ -308,6 +315,10 @@ class JdbcPoolTests {
         FutureTask<T> task = new FutureTask<>(work);
         new Thread(task, "caller").start();
         return task;
+    }
+
+    private static ConditionFactory eventually() {
+        return await().atMost(Duration.ofMinutes(1));
     }
 
     private static final class CountingTracker implements IMetricsTracker {
