@@ -6,7 +6,7 @@ package org.poolstarter.autoconfigure.account;
 
 import org.poolstarter.account.AccountPool;
 import org.poolstarter.account.ClientFactory;
-import org.poolstarter.autoconfigure.PoolsProperties;
+import org.poolstarter.autoconfigure.PoolNames;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -14,7 +14,6 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
@@ -38,11 +37,7 @@ final class AccountPoolsRegistrar implements ImportBeanDefinitionRegistrar {
 
     @Override
     public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
-        Binder.get(environment)
-                .bindOrCreate("pools", PoolsProperties.class)
-                .getAccounts()
-                .keySet()
-                .forEach(name -> register(name, registry));
+        PoolNames.read(environment).getAccounts().keySet().forEach(name -> register(name, registry));
     }
 
     private void register(String name, BeanDefinitionRegistry registry) {

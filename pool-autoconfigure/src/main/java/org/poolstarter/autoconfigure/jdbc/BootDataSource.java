@@ -9,12 +9,11 @@ import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.poolstarter.autoconfigure.DefaultCandidates;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
-import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
@@ -40,12 +39,12 @@ final class BootDataSource {
             }
         }
         for (String bean : beanFactory.getBeanNamesForType(DataSource.class, true, false)) {
-            if (isDefaultCandidate(bean, beanFactory)) {
+            if (DefaultCandidates.contains(bean, beanFactory)) {
                 return "bean " + bean;
             }
         }
         for (String bean : beanFactory.getBeanNamesForType(JdbcConnectionDetails.class, true, false)) {
-            if (isDefaultCandidate(bean, beanFactory)
+            if (DefaultCandidates.contains(bean, beanFactory)
                     && pools.stream().noneMatch(pool -> isFor(pool, bean, beanFactory))) {
                 return "bean " + bean;
             }
@@ -63,14 +62,5 @@ final class BootDataSource {
 
     private static boolean isFor(String pool, String bean, BeanFactory beanFactory) {
         return BeanFactoryAnnotationUtils.isQualifierMatch(pool::equals, bean, beanFactory);
-    }
-
-    private static boolean isDefaultCandidate(String bean, ConfigurableListableBeanFactory beanFactory) {
-        if (!beanFactory.containsBeanDefinition(bean)) {
-            return true;
-        }
-        BeanDefinition definition = beanFactory.getMergedBeanDefinition(bean);
-        return definition.isAutowireCandidate()
-                && (!(definition instanceof AbstractBeanDefinition candidate) || candidate.isDefaultCandidate());
     }
 }

@@ -7,6 +7,7 @@ package org.poolstarter.autoconfigure.jdbc;
 import com.zaxxer.hikari.HikariDataSource;
 import org.poolstarter.autoconfigure.PoolsProperties;
 import org.poolstarter.autoconfigure.ProfileResolver;
+import org.poolstarter.autoconfigure.health.BootIndicator;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -55,15 +56,15 @@ public final class NamedJdbcPoolsAutoConfiguration {
     /** Where Boot's health is present. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(HealthContributorRegistry.class)
+    @ConditionalOnBooleanProperty(name = "pools.health.replace", matchIfMissing = true)
     static class HealthConfiguration {
 
         @Bean
         DbHealthReplacement dbHealthReplacement(
-                PoolsProperties properties,
                 ListableBeanFactory beanFactory,
-                Environment environment,
-                ObjectProvider<HealthContributorRegistry> registry) {
-            return new DbHealthReplacement(properties, beanFactory, environment, registry);
+                ObjectProvider<HealthContributorRegistry> registry,
+                Environment environment) {
+            return new DbHealthReplacement(beanFactory, new BootIndicator(registry, environment));
         }
     }
 }

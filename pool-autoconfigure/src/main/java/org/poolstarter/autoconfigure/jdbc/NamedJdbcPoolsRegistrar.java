@@ -5,18 +5,13 @@
 package org.poolstarter.autoconfigure.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.poolstarter.autoconfigure.InvalidPoolConfigurationException;
 import org.poolstarter.autoconfigure.JdbcPoolProperties;
-import org.poolstarter.autoconfigure.PoolsProperties;
+import org.poolstarter.autoconfigure.PoolNames;
+import org.poolstarter.autoconfigure.PrimaryPool;
 import org.poolstarter.jdbc.JdbcPool;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -24,7 +19,6 @@ import org.springframework.beans.factory.config.RuntimeBeanReference;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
@@ -40,11 +34,6 @@ final class NamedJdbcPoolsRegistrar implements ImportBeanDefinitionRegistrar {
     /** The name of the bean whose methods make the beans of the pools. */
     static final String FACTORY = "namedJdbcPoolFactory";
 
-    private static final Logger logger = LoggerFactory.getLogger(NamedJdbcPoolsRegistrar.class);
-
-    private static final Set<String> RESERVED = Set.of("dataSource", "mongo");
-    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9-]*");
-
     private final Environment environment;
     private final ConfigurableListableBeanFactory beanFactory;
 
@@ -55,69 +44,15 @@ final class NamedJdbcPoolsRegistrar implements ImportBeanDefinitionRegistrar {
 
     @Override
     public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
-        Map<String, JdbcPoolProperties> pools = new TreeMap<>(Binder.get(environment)
-                .bindOrCreate("pools", PoolsProperties.class)
-                .getJdbc());
+        Map<String, JdbcPoolProperties> pools = PoolNames.read(environment).getJdbc();
         if (pools.isEmpty()) {
             return;
         }
-        pools.keySet().forEach(NamedJdbcPoolsRegistrar::checkName);
-        String primary = primary(pools);
+        Map<String, @Nullable Boolean> primaryByName = new HashMap<>();
+        pools.forEach((name, pool) -> primaryByName.put(name, pool.getPrimary()));
+        String primary = PrimaryPool.among(
+                "pools.jdbc", primaryByName, BootDataSource.origin(environment, beanFactory, pools.keySet()));
         pools.keySet().forEach(name -> register(name, name.equals(primary), registry));
-    }
-
-    private static void checkName(String name) {
-        if (RESERVED.contains(name)) {
-            throw new InvalidPoolConfigurationException(
-                    "pools.jdbc.%s has a reserved name: it is that of a bean of Spring Boot".formatted(name),
-                    "Give the pool another name.");
-        }
-        if (!NAME.matcher(name).matches()) {
-            throw new InvalidPoolConfigurationException(
-                    "pools.jdbc.%s has a name that cannot be that of a pool".formatted(name),
-                    "Use letters, digits and dashes only, beginning with a letter.");
-        }
-    }
-
-    /** The pool that serves injection points without a qualifier; null where something else does. */
-    private @Nullable String primary(Map<String, JdbcPoolProperties> pools) {
-        List<String> chosen = pools.entrySet().stream()
-                .filter(pool -> Boolean.TRUE.equals(pool.getValue().getPrimary()))
-                .map(Map.Entry::getKey)
-                .toList();
-        if (chosen.size() > 1) {
-            throw new InvalidPoolConfigurationException(
-                    "%s are both true: only one pool can be primary"
-                            .formatted(String.join(" and ", keys(chosen.subList(0, 2)))),
-                    "Keep one of them.");
-        }
-        String other = BootDataSource.origin(environment, beanFactory, pools.keySet());
-        if (other != null) {
-            chosen.forEach(name -> logger.warn(
-                    "pools.jdbc.{}.primary=true has no effect: {} configures another data source, which is the primary",
-                    name,
-                    other));
-            return null;
-        }
-        if (!chosen.isEmpty()) {
-            return chosen.get(0);
-        }
-        List<String> eligible = pools.entrySet().stream()
-                .filter(pool -> pool.getValue().getPrimary() == null)
-                .map(Map.Entry::getKey)
-                .toList();
-        if (pools.size() == 1) {
-            return eligible.isEmpty() ? null : eligible.get(0);
-        }
-        throw new InvalidPoolConfigurationException(
-                "None of the pools under pools.jdbc is primary: %s".formatted(String.join(", ", pools.keySet())),
-                "Set one of %s to true.".formatted(String.join(", ", keys(List.copyOf(pools.keySet())))));
-    }
-
-    private static List<String> keys(List<String> pools) {
-        return pools.stream()
-                .map(name -> JdbcSettingsResolver.prefix(name) + ".primary")
-                .toList();
     }
 
     private static void register(String name, boolean primary, BeanDefinitionRegistry registry) {

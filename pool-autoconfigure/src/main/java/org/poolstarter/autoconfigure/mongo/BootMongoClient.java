@@ -9,10 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.poolstarter.autoconfigure.DefaultCandidates;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
-import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
@@ -41,25 +40,16 @@ final class BootMongoClient {
             return PREFIX + "." + keys.keySet().iterator().next();
         }
         for (String bean : beanFactory.getBeanNamesForType(MongoConnectionDetails.class, true, false)) {
-            if (isDefaultCandidate(beanFactory, bean)
+            if (DefaultCandidates.contains(bean, beanFactory)
                     && !BeanFactoryAnnotationUtils.isQualifierMatch(names::contains, bean, beanFactory)) {
                 return "bean " + bean;
             }
         }
         for (String bean : beanFactory.getBeanNamesForType(MongoClient.class, true, false)) {
-            if (isDefaultCandidate(beanFactory, bean)) {
+            if (DefaultCandidates.contains(bean, beanFactory)) {
                 return "bean " + bean;
             }
         }
         return null;
-    }
-
-    private static boolean isDefaultCandidate(ConfigurableListableBeanFactory beanFactory, String bean) {
-        if (!beanFactory.containsBeanDefinition(bean)) {
-            return true;
-        }
-        BeanDefinition definition = beanFactory.getMergedBeanDefinition(bean);
-        return definition.isAutowireCandidate()
-                && (!(definition instanceof AbstractBeanDefinition detailed) || detailed.isDefaultCandidate());
     }
 }

@@ -6,11 +6,10 @@ package org.poolstarter.autoconfigure.mongo;
 
 import com.mongodb.client.MongoClient;
 import java.util.Collection;
+import org.poolstarter.autoconfigure.health.BootIndicator;
 import org.poolstarter.mongo.MongoPool;
 import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.boot.health.registry.HealthContributorRegistry;
 
 /**
  * Takes Boot's {@code mongo} out of the health where every client is one of ours: it sends commands through each pool
@@ -21,11 +20,11 @@ final class MongoHealthReplacement implements SmartInitializingSingleton {
     private static final String BOOTS_OWN = "mongo";
 
     private final ListableBeanFactory beanFactory;
-    private final ObjectProvider<HealthContributorRegistry> registry;
+    private final BootIndicator indicator;
 
-    MongoHealthReplacement(ListableBeanFactory beanFactory, ObjectProvider<HealthContributorRegistry> registry) {
+    MongoHealthReplacement(ListableBeanFactory beanFactory, BootIndicator indicator) {
         this.beanFactory = beanFactory;
-        this.registry = registry;
+        this.indicator = indicator;
     }
 
     @Override
@@ -35,7 +34,7 @@ final class MongoHealthReplacement implements SmartInitializingSingleton {
         Collection<MongoClient> clients =
                 beanFactory.getBeansOfType(MongoClient.class).values();
         if (!pools.isEmpty() && clients.stream().allMatch(client -> isOneOf(pools, client))) {
-            registry.ifAvailable(contributors -> contributors.unregisterContributor(BOOTS_OWN));
+            indicator.giveWay(BOOTS_OWN);
         }
     }
 

@@ -5,11 +5,12 @@
 package org.poolstarter.autoconfigure.mongo;
 
 import com.mongodb.client.MongoClient;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
-import org.poolstarter.autoconfigure.InvalidPoolConfigurationException;
+import org.jspecify.annotations.Nullable;
 import org.poolstarter.autoconfigure.MongoPoolProperties;
-import org.poolstarter.autoconfigure.PoolsProperties;
+import org.poolstarter.autoconfigure.PoolNames;
+import org.poolstarter.autoconfigure.PrimaryPool;
 import org.poolstarter.mongo.MongoPool;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -32,8 +33,6 @@ import org.springframework.util.ClassUtils;
  */
 final class MongoPoolsRegistrar implements ImportBeanDefinitionRegistrar {
 
-    private static final Set<String> RESERVED = Set.of("datasource", "mongo");
-
     private final Environment environment;
     private final ConfigurableListableBeanFactory beanFactory;
     private final ClassLoader classLoader;
@@ -46,25 +45,17 @@ final class MongoPoolsRegistrar implements ImportBeanDefinitionRegistrar {
 
     @Override
     public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
-        Binder binder = Binder.get(environment);
-        Map<String, MongoPoolProperties> pools =
-                binder.bindOrCreate("pools", PoolsProperties.class).getMongo();
-        pools.keySet().forEach(MongoPoolsRegistrar::requireFree);
-        String primary = PrimaryMongoPool.among(pools, BootMongoClient.find(binder, beanFactory, pools.keySet()));
+        Map<String, MongoPoolProperties> pools = PoolNames.read(environment).getMongo();
+        Map<String, @Nullable Boolean> primaryByName = new HashMap<>();
+        pools.forEach((name, pool) -> primaryByName.put(name, pool.getPrimary()));
+        String other = BootMongoClient.find(Binder.get(environment), beanFactory, pools.keySet());
+        String primary = PrimaryPool.among("pools.mongo", primaryByName, other);
         boolean templates = ClassUtils.isPresent("org.springframework.data.mongodb.core.MongoTemplate", classLoader);
         for (String name : pools.keySet()) {
             registerClient(registry, name, name.equals(primary));
             if (templates) {
                 SpringData.register(registry, name, name.equals(primary));
             }
-        }
-    }
-
-    private static void requireFree(String name) {
-        if (RESERVED.stream().anyMatch(name::equalsIgnoreCase)) {
-            throw new InvalidPoolConfigurationException(
-                    "pools.mongo.%s has a name that is reserved for a bean of Spring Boot".formatted(name),
-                    "Give this client another name.");
         }
     }
 

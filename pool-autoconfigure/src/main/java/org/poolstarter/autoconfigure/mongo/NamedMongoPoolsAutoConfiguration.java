@@ -7,6 +7,7 @@ package org.poolstarter.autoconfigure.mongo;
 import com.mongodb.client.MongoClient;
 import org.poolstarter.autoconfigure.PoolsProperties;
 import org.poolstarter.autoconfigure.ProfileResolver;
+import org.poolstarter.autoconfigure.health.BootIndicator;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -18,6 +19,7 @@ import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilder
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.convert.MongoCustomConversions;
 import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
@@ -56,8 +58,10 @@ public final class NamedMongoPoolsAutoConfiguration {
 
         @Bean
         MongoHealthReplacement mongoHealthReplacement(
-                ListableBeanFactory beanFactory, ObjectProvider<HealthContributorRegistry> registry) {
-            return new MongoHealthReplacement(beanFactory, registry);
+                ListableBeanFactory beanFactory,
+                ObjectProvider<HealthContributorRegistry> registry,
+                Environment environment) {
+            return new MongoHealthReplacement(beanFactory, new BootIndicator(registry, environment));
         }
     }
 }

@@ -153,7 +153,8 @@ class NamedJdbcPoolsAutoConfigurationTests {
                     assertThat(context.getBeanNamesForType(JdbcPool.class)).hasSize(2);
                 });
         assertThat(output)
-                .contains("pools.jdbc.orders.primary=true has no effect: spring.datasource.url configures another");
+                .contains(
+                        "pools.jdbc.orders.primary=true has no effect: spring.datasource.url configures the one that serves");
     }
 
     @Test
@@ -199,7 +200,7 @@ class NamedJdbcPoolsAutoConfigurationTests {
     void twoPrimariesStopTheStart() {
         fails(
                 with(h2("orders", "archive"), "pools.jdbc.orders.primary=true", "pools.jdbc.archive.primary=true"),
-                "pools.jdbc.archive.primary and pools.jdbc.orders.primary are both true: only one pool can be primary",
+                "pools.jdbc.archive.primary, pools.jdbc.orders.primary are all true: only one pool can be primary",
                 "Keep one");
     }
 
@@ -230,7 +231,7 @@ class NamedJdbcPoolsAutoConfigurationTests {
     @ParameterizedTest
     @ValueSource(strings = {"dataSource", "mongo"})
     void aReservedNameStopsTheStart(String name) {
-        fails(h2(name), "pools.jdbc.%s has a reserved name".formatted(name), "another name");
+        fails(h2(name), "pools.jdbc.%s has a name that is reserved".formatted(name), "another name");
     }
 
     @Test

@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.autoconfigure;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
+/** The names under {@code pools}, which become names and qualifiers of beans and values of tags. */
+public final class PoolNames {
+
+    /** In lower case, because names of beans that differ in case only are a trap. */
+    private static final Set<String> RESERVED = Set.of("datasource", "mongo");
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9-]*");
+
+    private PoolNames() {}
+
+    /**
+     * What is configured under {@code pools}, read before there are beans.
+     *
+     * @throws InvalidPoolConfigurationException if a name cannot be used, or stands under two backends
+     */
+    public static PoolsProperties read(Environment environment) {
+        PoolsProperties properties = Binder.get(environment).bindOrCreate("pools", PoolsProperties.class);
+        Map<String, String> keys = new TreeMap<>();
+        check("pools.jdbc.", properties.getJdbc().keySet(), keys);
+        check("pools.mongo.", properties.getMongo().keySet(), keys);
+        check("pools.accounts.", properties.getAccounts().keySet(), keys);
+        return properties;
+    }
+
+    private static void check(String prefix, Set<String> names, Map<String, String> keys) {
+        for (String name : names) {
+            String key = prefix + name;
+            if (RESERVED.stream().anyMatch(name::equalsIgnoreCase)) {
+                throw new InvalidPoolConfigurationException(
+                        key + " has a name that is reserved for a bean of Spring Boot", "Give the pool another name.");
+            }
+            if (!NAME.matcher(name).matches()) {
+                throw new InvalidPoolConfigurationException(
+                        key + " has a name that cannot be that of a pool",
+                        "Use letters, digits and dashes only, beginning with a letter.");
+            }
+            String other = keys.put(name, key);
+            if (other != null) {
+                throw new InvalidPoolConfigurationException(
+                        "%s and %s have the same name".formatted(other, key),
+                        "Give every pool a name of its own, whatever its backend: rename one of the two.");
+            }
+        }
+    }
+}
