@@ -175,7 +175,7 @@ final class Places<A, C> {
             return retract(grant, CloseReason.POOL_CLOSED, now);
         }
         if (closeAfterUse || !limits.keepIdle()) {
-            return retract(grant, CloseReason.DISCARDED, now);
+            return retract(grant, CloseReason.AFTER_USE, now);
         }
         if (slot.age(now) >= lifetimeNanos) {
             return retract(grant, CloseReason.LIFETIME, now);
@@ -291,7 +291,7 @@ final class Places<A, C> {
         } else if (waiter != null) {
             grant(waiter, slot, opened, now);
         } else if (!limits.keepIdle()) {
-            evict(slot, CloseReason.DISCARDED, now);
+            evict(slot, CloseReason.AFTER_USE, now);
         }
     }
 

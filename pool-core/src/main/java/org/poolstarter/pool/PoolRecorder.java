@@ -4,14 +4,13 @@
  */
 package org.poolstarter.pool;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,8 +42,13 @@ public final class PoolRecorder {
     private final TimingHistogram usageTimes = new TimingHistogram();
     private final TimingHistogram openTimes = new TimingHistogram();
 
-    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final LongSupplier nanoTime;
+
+    /* Written under the monitor of this, read without. The array never changes: adding and removing replace it. */
+    private volatile Listener[] listeners = new Listener[0];
+
+    /* The timings from before the first listener; null once there was one. Written under the monitor of this. */
+    private volatile @Nullable EarlyTimings earlyTimings = new EarlyTimings();
 
     /* Evidence about the backend, written by any thread without a lock: where two writes of one instant race, either
     may win. Null means that it never happened. */
@@ -76,7 +80,7 @@ public final class PoolRecorder {
     public void acquired(long waitNanos) {
         acquired.increment();
         waitTimes.record(waitNanos);
-        tell(listener -> listener.acquired(waitNanos));
+        tell(Timing.WAIT, waitNanos);
     }
 
     /**
@@ -113,7 +117,7 @@ public final class PoolRecorder {
     public void opened(long openNanos) {
         opened.increment();
         openTimes.record(openNanos);
-        tell(listener -> listener.opened(openNanos));
+        tell(Timing.OPEN, openNanos);
         backendAnswered();
     }
 
@@ -199,37 +203,68 @@ public final class PoolRecorder {
     /**
      * From now on tells the listener of each timing, on the thread that acquires, releases or opens: it must be quick
      * and must not block. What it throws is counted and goes no further.
+     *
+     * <p>The first listener is told of the timings before it too, the last 256 at most: a pool opens its first
+     * connections before an application has its meters.
      */
-    public void addListener(Listener listener) {
-        listeners.add(listener);
+    public synchronized void addListener(Listener listener) {
+        EarlyTimings early = earlyTimings;
+        earlyTimings = null;
+        if (early != null) {
+            early.replay((timing, nanos) -> tell(listener, timing, nanos));
+        }
+        List<Listener> all = new ArrayList<>(List.of(listeners));
+        all.add(listener);
+        listeners = all.toArray(Listener[]::new);
     }
 
     /** Ends what {@link #addListener} began; without effect for a listener that was not added. */
-    public void removeListener(Listener listener) {
-        listeners.remove(listener);
+    public synchronized void removeListener(Listener listener) {
+        List<Listener> all = new ArrayList<>(List.of(listeners));
+        all.remove(listener);
+        listeners = all.toArray(Listener[]::new);
     }
 
     private void used(long usageNanos) {
         usageTimes.record(usageNanos);
-        tell(listener -> listener.used(usageNanos));
+        tell(Timing.USAGE, usageNanos);
     }
 
     private LongAdder closedBy(CloseReason reason) {
         return Objects.requireNonNull(closed.get(reason));
     }
 
-    private void tell(Consumer<Listener> event) {
+    private void tell(Timing timing, long nanos) {
+        if (earlyTimings != null && isKept(timing, nanos)) {
+            return;
+        }
         for (Listener listener : listeners) {
-            try {
-                event.accept(listener);
-            } catch (RuntimeException ex) {
-                // Any failure of an observer: it must not reach the caller who acquires or releases. Counted, and
-                // logged the first time.
-                if (listenerFailures.sum() == 0) {
-                    logger.warn("A listener of pool timings failed; further failures are only counted", ex);
-                }
-                listenerFailures.increment();
+            tell(listener, timing, nanos);
+        }
+    }
+
+    private synchronized boolean isKept(Timing timing, long nanos) {
+        EarlyTimings early = earlyTimings;
+        if (early != null) {
+            early.add(timing, nanos);
+        }
+        return early != null;
+    }
+
+    private void tell(Listener listener, Timing timing, long nanos) {
+        try {
+            switch (timing) {
+                case WAIT -> listener.acquired(nanos);
+                case USAGE -> listener.used(nanos);
+                case OPEN -> listener.opened(nanos);
             }
+        } catch (RuntimeException ex) {
+            // Any failure of an observer: it must not reach the caller who acquires or releases. Counted, and
+            // logged the first time.
+            if (listenerFailures.sum() == 0) {
+                logger.warn("A listener of pool timings failed; further failures are only counted", ex);
+            }
+            listenerFailures.increment();
         }
     }
 
@@ -251,6 +286,12 @@ public final class PoolRecorder {
 
         /** A connection was opened in this time. */
         void opened(long openNanos);
+    }
+
+    enum Timing {
+        WAIT,
+        USAGE,
+        OPEN
     }
 
     /** A moment on the recorder's clock, with what failed then. */

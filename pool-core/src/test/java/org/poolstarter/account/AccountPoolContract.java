@@ -579,7 +579,7 @@ abstract class AccountPoolContract {
 
         assertThat(test.pool.recorder().totals().released()).isEqualTo(1);
         assertThat(test.pool.recorder().totals().discarded()).isZero();
-        assertThat(test.pool.recorder().totals().closed()).containsOnlyKeys(CloseReason.DISCARDED);
+        assertThat(test.pool.recorder().totals().closed()).containsOnlyKeys(CloseReason.AFTER_USE);
     }
 
     @Test
