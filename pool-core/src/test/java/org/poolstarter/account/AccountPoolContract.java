@@ -415,6 +415,23 @@ abstract class AccountPoolContract {
     }
 
     @Test
+    void anIdleClientIsLentWhileAnotherOneIsBeingOpenedForACallerWhoHasLeft() throws Exception {
+        TestPool test = pool(limits -> limits.maxPerAccount(2));
+        Lease<Client> held = test.acquire("a");
+        Gate gate = test.factory.holdOpen();
+        Call gone = test.acquireAsync("a", AcquireOptions.defaults().withTimeout(Duration.ofMillis(5)));
+        gate.awaitReached();
+        assertThatThrownBy(gone::get).isInstanceOf(AcquireTimeoutException.class);
+        Client client = held.client();
+        held.close();
+
+        Lease<Client> lease = test.pool.acquire("a", AcquireOptions.defaults().withTimeout(Duration.ofSeconds(5)));
+
+        assertThat(lease.client()).isSameAs(client);
+        gate.open();
+    }
+
+    @Test
     void anInterruptedCallerHoldsNothing() throws Exception {
         TestPool test = pool(limits -> limits.maxPerAccount(1));
         Lease<Client> held = test.acquire("a");
