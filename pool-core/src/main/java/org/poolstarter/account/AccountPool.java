@@ -10,8 +10,8 @@ import org.poolstarter.pool.PoolRecorder;
 
 /**
  * A pool of clients that belong to accounts: each client is logged in for one account and serves only that one. At most
- * {@link AccountPoolSettings#maxPerAccount()} clients of an account and {@link AccountPoolSettings#maxSize()} in all are
- * open at any instant, those being opened or closed included.
+ * {@link AccountPoolSettings#maxPerAccount()} clients of an account and {@link AccountPoolSettings#maxSize()} in all
+ * are open at any instant, those being opened or closed included.
  *
  * <pre>{@code
  * try (Lease<ImapSession> lease = pool.acquire(account)) {
@@ -46,14 +46,14 @@ public interface AccountPool<A, C> extends Pool, AutoCloseable {
     }
 
     /**
-     * Waits for a client of the account: an idle one, or one opened for this caller. Callers of one account are served in
-     * the order in which they came. Returns or throws by its deadline even if the factory hangs.
+     * Waits for a client of the account: an idle one, or one opened for this caller. Callers of one account are served
+     * in the order in which they came. Returns or throws by its deadline even if the factory hangs.
      *
      * @param account whose client is wanted
      * @param options how long to wait, and whether to queue
      * @return the lease; close it
-     * @throws AccountBusyException at once, if the pool is exclusive and the account's client is held or being opened, or
-     *     another caller already waits for it
+     * @throws AccountBusyException at once, if the pool is exclusive and the account's client is held or being opened,
+     *     or another caller already waits for it
      * @throws AcquireRejectedException at once, if the options say not to queue and the account or the pool is at its
      *     limit, unless a place comes free without anybody's release: of a client being closed, or of an idle one
      * @throws AcquireTimeoutException if the deadline passed
@@ -88,10 +88,10 @@ public interface AccountPool<A, C> extends Pool, AutoCloseable {
     AccountSnapshot snapshot(A account);
 
     /**
-     * Closes the pool: waiting callers fail, idle clients are closed, held clients are closed when they come back, and at
-     * the latest after the grace time of the settings. Returns when all clients are closed, or about a second after the
-     * grace time, whatever the factory does; threads of the pool's own that still work for it are then interrupted. An
-     * interrupt of the caller ends the grace time. Does nothing the second time, and then does not wait.
+     * Closes the pool: waiting callers fail, idle clients are closed, held clients are closed when they come back, and
+     * at the latest after the grace time of the settings. Returns when all clients are closed, or about a second after
+     * the grace time, whatever the factory does; threads of the pool's own that still work for it are then interrupted.
+     * An interrupt of the caller ends the grace time. Does nothing the second time, and then does not wait.
      */
     @Override
     void close();

@@ -19,14 +19,15 @@ public interface ClientFactory<A, C> {
      *
      * @param account whose client it is
      * @return a client ready for use; null counts as a failure
-     * @throws Exception if it cannot be opened; the waiting caller gets it as the cause of an {@link OpenFailedException}
+     * @throws Exception if it cannot be opened; the waiting caller gets it as the cause of an {@link
+     *     OpenFailedException}
      */
     C open(A account) throws Exception;
 
     /**
      * Whether an idle client still works. Called before a client is reused that has been idle for 30 seconds or more.
-     * Blocks while it asks; an answer that takes longer than the connect timeout counts as false, and the client is then
-     * closed while it still asks.
+     * Blocks while it asks; an answer that takes longer than the connect timeout counts as false, and the client is
+     * then closed while it still asks.
      *
      * @param client an idle client of this factory
      * @return false to have it closed and another one used; the default asks nothing and says true
@@ -37,8 +38,8 @@ public interface ClientFactory<A, C> {
     }
 
     /**
-     * Logs out and disconnects. Called once for each client that was opened, one that was opened too late for its caller
-     * included. Blocks while it does. The default closes a client that is
+     * Logs out and disconnects. Called once for each client that was opened, one that was opened too late for its
+     * caller included. Blocks while it does. The default closes a client that is
      * {@link AutoCloseable} and does nothing else.
      *
      * @param client a client of this factory that nobody holds any more, or whose holder exceeded the session timeout

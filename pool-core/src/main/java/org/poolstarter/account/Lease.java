@@ -33,8 +33,8 @@ public interface Lease<C> extends AutoCloseable {
     void discard();
 
     /**
-     * Has the client closed instead of kept when this lease ends by {@link #close()}. Such a client counts as closed, not
-     * as discarded.
+     * Has the client closed instead of kept when this lease ends by {@link #close()}. Such a client counts as closed,
+     * not as discarded.
      */
     void closeAfterUse();
 }

@@ -22,7 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** The threads a pool works on: its own, which end with it, or those it was given, which do not. Safe for many threads. */
+/**
+ * The threads a pool works on: its own, which end with it, or those it was given, which do not. Safe for many threads.
+ */
 final class PoolThreads {
 
     private static final Logger logger = LoggerFactory.getLogger(PoolThreads.class);

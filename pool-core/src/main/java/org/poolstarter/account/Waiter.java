@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One caller who waits for a client of an account, until it is granted one, is refused, or leaves. Guarded by the lock of
- * the pool; once it has ended its caller reads it without.
+ * One caller who waits for a client of an account, until it is granted one, is refused, or leaves. Guarded by the lock
+ * of the pool; once it has ended its caller reads it without.
  */
 final class Waiter<A, C> {
 

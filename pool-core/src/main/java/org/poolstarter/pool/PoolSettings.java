@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The settings a pool runs with, and where each came from.
  *
  * @param profile the name of the profile that fills what the pool's own keys leave open; null without one
- * @param prefix the configuration key all of the pool's own keys begin with, such as {@code pools.jdbc.orders}; null for
- *     a pool that is not configured by keys
+ * @param prefix the configuration key all of the pool's own keys begin with, such as {@code pools.jdbc.orders}; null
+ *     for a pool that is not configured by keys
  * @param settings the settings, in the order in which they are shown
  */
 public record PoolSettings(
