@@ -14,7 +14,9 @@ public enum CloseReason {
     MAX_USES,
     /** Found broken: by a failed validation, or by an error while it was in use. */
     BROKEN,
-    /** Discarded by its holder, or not to be kept: to be closed after use, or opened too late for its caller. */
+    /** Whole, and closed after its use because it was not to be kept. */
+    AFTER_USE,
+    /** Discarded by its holder, or opened too late for anybody to hold it. */
     DISCARDED,
     /** Evicted on request, or to make room for another account. */
     EVICTED,

@@ -9,12 +9,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Readers see an immutable list through one volatile field; writers copy it under the monitor. Listeners are told under
  * the monitor too, so that each sees every change once and in order.
  */
 final class CopyOnWritePools implements Pools {
+
+    private static final Logger logger = LoggerFactory.getLogger(CopyOnWritePools.class);
 
     private volatile SortedMap<String, Pool> byName = new TreeMap<>();
     private volatile List<Pool> all = List.of();
@@ -43,7 +47,7 @@ final class CopyOnWritePools implements Pools {
         SortedMap<String, Pool> copy = new TreeMap<>(byName);
         copy.put(pool.name(), pool);
         publish(copy);
-        listeners.forEach(listener -> listener.added(pool));
+        listeners.forEach(listener -> tell(pool, () -> listener.added(pool)));
     }
 
     @Override
@@ -54,18 +58,27 @@ final class CopyOnWritePools implements Pools {
         SortedMap<String, Pool> copy = new TreeMap<>(byName);
         copy.remove(pool.name());
         publish(copy);
-        listeners.forEach(listener -> listener.removed(pool));
+        listeners.forEach(listener -> tell(pool, () -> listener.removed(pool)));
     }
 
     @Override
     public synchronized void addListener(Listener listener) {
         listeners.add(listener);
-        all.forEach(listener::added);
+        all.forEach(pool -> tell(pool, () -> listener.added(pool)));
     }
 
     @Override
     public synchronized void removeListener(Listener listener) {
         listeners.remove(listener);
+    }
+
+    private static void tell(Pool pool, Runnable event) {
+        try {
+            event.run();
+        } catch (RuntimeException ex) {
+            // Any failure of an observer: neither the pool nor the other observers may suffer from it.
+            logger.warn("A listener could not follow pool {} ({})", pool.name(), pool.backend(), ex);
+        }
     }
 
     private void publish(SortedMap<String, Pool> pools) {

@@ -102,6 +102,18 @@ class CopyOnWritePoolsTests {
         assertThat(events).isEmpty();
     }
 
+    @Test
+    void aListenerThatThrowsHarmsNeitherThePoolNorTheOtherListeners() {
+        pools.addListener(new Failing());
+        List<String> events = follow();
+        Pool orders = new ToyPool("orders", "jdbc");
+
+        pools.add(orders);
+        pools.remove(orders);
+
+        assertThat(events).containsExactly("added orders", "removed orders");
+    }
+
     private List<String> follow() {
         List<String> events = new ArrayList<>();
         pools.addListener(new Recording(events));
@@ -118,6 +130,19 @@ class CopyOnWritePoolsTests {
         @Override
         public void removed(Pool pool) {
             events.add("removed " + pool.name());
+        }
+    }
+
+    private static final class Failing implements Pools.Listener {
+
+        @Override
+        public void added(Pool pool) {
+            throw new IllegalStateException("added");
+        }
+
+        @Override
+        public void removed(Pool pool) {
+            throw new IllegalStateException("removed");
         }
     }
 
