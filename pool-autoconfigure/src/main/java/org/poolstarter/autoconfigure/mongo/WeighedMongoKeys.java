@@ -33,7 +33,8 @@ final class WeighedMongoKeys {
     }
 
     <V> V required(String key, @Nullable V inUri, Function<MongoTuning, @Nullable V> getter) {
-        return Objects.requireNonNull(value(key, inUri, getter), () -> "No profile sets " + key);
+        V value = this.<V>value(key, inUri, getter);
+        return Objects.requireNonNull(value, () -> "No profile sets " + key);
     }
 
     /** Null where the value in force is zero, which means no limit. */
