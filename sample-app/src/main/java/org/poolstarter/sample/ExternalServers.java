@@ -7,19 +7,22 @@ package org.poolstarter.sample;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.springframework.context.ApplicationContextInitializer;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 
-/** In the profile {@code external}, stops the start with one message that names every variable that is missing. */
-final class ExternalServers implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+/** The servers of the profile {@code external}, which the environment names. */
+final class ExternalServers {
 
     private static final Map<String, String> VARIABLES = variables();
 
-    @Override
-    public void initialize(ConfigurableApplicationContext context) {
-        ConfigurableEnvironment environment = context.getEnvironment();
+    private ExternalServers() {}
+
+    /**
+     * Does nothing unless the profile is active.
+     *
+     * @throws UsageException if variables are missing; it names all of them
+     */
+    static void requireVariables(Environment environment) {
         if (!environment.acceptsProfiles(Profiles.of("external"))) {
             return;
         }

@@ -31,29 +31,23 @@ final class EmbeddedServers implements AutoCloseable {
     /** How to stop what was started, the last one first. Guarded by {@code this}. */
     private final Deque<Closeable> running = new ArrayDeque<>();
 
-    private EmbeddedServers() {}
+    /** Guarded by {@code this}. */
+    private boolean closed;
 
     /**
      * Starts all three. Takes some seconds the first time, when the binaries of PostgreSQL are unpacked, and about one
-     * after that.
+     * after that. Closing waits for it, so that a signal in between leaves no process behind.
      *
-     * @throws UncheckedIOException if PostgreSQL does not start; what did is stopped then
+     * @throws UncheckedIOException if PostgreSQL does not start; what did start runs until it is closed
+     * @throws IllegalStateException if they are closed
      */
-    static EmbeddedServers start() {
-        EmbeddedServers servers = new EmbeddedServers();
-        try {
-            servers.startPostgres();
-            servers.startMongo();
-            servers.startMail();
-            return servers;
-        } catch (IOException ex) {
-            servers.close();
-            throw new UncheckedIOException("The embedded PostgreSQL does not start", ex);
-        } catch (RuntimeException ex) {
-            // Whatever it was: no server may outlive it.
-            servers.close();
-            throw ex;
+    synchronized void start() {
+        if (closed) {
+            throw new IllegalStateException("The embedded servers are closed");
         }
+        startPostgres();
+        startMongo();
+        startMail();
     }
 
     /** What the collector is to be configured with to use these servers. */
@@ -64,6 +58,7 @@ final class EmbeddedServers implements AutoCloseable {
     /** Stops all three. Does nothing the second time. */
     @Override
     public synchronized void close() {
+        closed = true;
         while (!running.isEmpty()) {
             Closeable server = running.pop();
             try {
@@ -74,11 +69,15 @@ final class EmbeddedServers implements AutoCloseable {
         }
     }
 
-    private void startPostgres() throws IOException {
-        // Its own shutdown hook would stop it while the pools still use it.
-        EmbeddedPostgres postgres =
-                EmbeddedPostgres.builder().setRegisterShutdownHook(false).start();
-        started(postgres);
+    private void startPostgres() {
+        EmbeddedPostgres postgres;
+        try {
+            // Its own shutdown hook would stop it while the pools still use it.
+            postgres = EmbeddedPostgres.builder().setRegisterShutdownHook(false).start();
+        } catch (IOException ex) {
+            throw new UncheckedIOException("The embedded PostgreSQL does not start", ex);
+        }
+        running.push(postgres);
         properties.put(
                 "collector.postgres.url", "jdbc:postgresql://localhost:%d/postgres".formatted(postgres.getPort()));
         properties.put("collector.postgres.username", "postgres");
@@ -88,7 +87,7 @@ final class EmbeddedServers implements AutoCloseable {
 
     private void startMongo() {
         MongoServer mongo = new MongoServer(new GreetingBackend());
-        started(mongo::shutdownNow);
+        running.push(mongo::shutdownNow);
         mongo.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1, 16);
         properties.put("collector.mongodb.uri", mongo.getConnectionString());
         logger.info(
@@ -98,12 +97,8 @@ final class EmbeddedServers implements AutoCloseable {
 
     private void startMail() {
         EmbeddedMail mail = EmbeddedMail.start();
-        started(mail::stop);
+        running.push(mail::stop);
         mail.describeAccounts(properties);
         logger.info("Embedded IMAP server on port {}", mail.port());
-    }
-
-    private synchronized void started(Closeable server) {
-        running.push(server);
     }
 }

@@ -23,8 +23,9 @@ final class EmbeddedServersInitializer implements ApplicationContextInitializer<
         if (context.getEnvironment().acceptsProfiles(Profiles.of("external"))) {
             return;
         }
-        EmbeddedServers servers = EmbeddedServers.start();
+        EmbeddedServers servers = new EmbeddedServers();
         closeAtTheEnd(servers, context);
+        servers.start();
         context.getEnvironment()
                 .getPropertySources()
                 .addLast(new MapPropertySource("embeddedServers", servers.properties()));

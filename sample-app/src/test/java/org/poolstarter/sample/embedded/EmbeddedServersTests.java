@@ -21,34 +21,49 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.Environment;
 
 class EmbeddedServersTests {
 
+    private final EmbeddedServers servers = new EmbeddedServers();
+
+    @AfterEach
+    void close() {
+        servers.close();
+    }
+
     @Test
     void startOnPortsOfTheirOwnAndStopTogether() {
-        try (EmbeddedServers others = EmbeddedServers.start()) {
-            List<Integer> ports;
-            try (EmbeddedServers servers = EmbeddedServers.start()) {
-                ports = ports(servers.properties()::get);
-                assertThat(ports).hasSize(3).allMatch(EmbeddedServersTests::listening);
-            }
-            assertThat(ports).noneMatch(EmbeddedServersTests::listening);
-            assertThat(ports(others.properties()::get)).allMatch(EmbeddedServersTests::listening);
+        servers.start();
+        List<Integer> ports;
+        try (EmbeddedServers others = new EmbeddedServers()) {
+            others.start();
+            ports = ports(others.properties()::get);
+            assertThat(ports).hasSize(3).allMatch(EmbeddedServersTests::listening);
         }
+        assertThat(ports).noneMatch(EmbeddedServersTests::listening);
+        assertThat(ports(servers.properties()::get)).allMatch(EmbeddedServersTests::listening);
+    }
+
+    @Test
+    void doNotStartOnceTheyAreClosed() {
+        servers.close();
+        assertThatIllegalStateException().isThrownBy(servers::start);
+        assertThat(servers.properties()).isEmpty();
     }
 
     @Test
     void theMongoServerAnswersHello() {
-        try (EmbeddedServers servers = EmbeddedServers.start();
-                MongoClient client =
-                        MongoClients.create("" + servers.properties().get("collector.mongodb.uri"))) {
+        servers.start();
+        try (MongoClient client = MongoClients.create("" + servers.properties().get("collector.mongodb.uri"))) {
             Document greeting = client.getDatabase("admin").runCommand(new Document("hello", 1));
             assertThat(greeting.getBoolean("isWritablePrimary")).isTrue();
         }
@@ -93,7 +108,9 @@ class EmbeddedServersTests {
 
     @Test
     void doNotStartInTheProfileExternal() {
-        try (var context = application(Empty.class).run("--spring.profiles.active=external")) {
+        try (GenericApplicationContext context = new GenericApplicationContext()) {
+            context.getEnvironment().setActiveProfiles("external");
+            new EmbeddedServersInitializer().initialize(context);
             assertThat(context.getEnvironment().getPropertySources().contains("embeddedServers"))
                     .isFalse();
         }
@@ -129,9 +146,6 @@ class EmbeddedServersTests {
             throw new UncheckedIOException(ex);
         }
     }
-
-    @Configuration(proxyBeanMethods = false)
-    static class Empty {}
 
     /** Looks for the servers when it is destroyed. */
     @Configuration(proxyBeanMethods = false)
