@@ -4,10 +4,12 @@
  */
 package org.poolstarter.sample;
 
+import com.mongodb.MongoException;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -50,9 +52,16 @@ final class Problems extends ResponseEntityExceptionHandler {
         return answer(ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, refusal.getMessage()));
     }
 
+    @ExceptionHandler({MongoException.class, DataAccessResourceFailureException.class})
+    ResponseEntity<ProblemDetail> unavailable(RuntimeException failure) {
+        logger.warn("A request failed for want of a database: {}", failure.getMessage());
+        return answer(ProblemDetail.forStatusAndDetail(
+                HttpStatus.SERVICE_UNAVAILABLE, "A database of the collector does not answer"));
+    }
+
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unexpected(RuntimeException failure) {
-        // Anything else, such as a database that is away: the caller learns that it failed, the log why.
+        // Nobody thought of it: the caller learns that it failed, the log why.
         logger.error("A request failed", failure);
         return answer(ProblemDetail.forStatusAndDetail(
                 HttpStatus.INTERNAL_SERVER_ERROR, "The request failed; the log of the collector says why"));

@@ -100,6 +100,12 @@ class ImapSessionTests {
     }
 
     @Test
+    void aCharacterThatPostgresRefusesIsLeftOut() throws MessagingException {
+        MailMessage message = MessageReader.read(message("nul", "text/plain", "a\0b"), 1);
+        assertThat(message.text()).isEqualTo("ab");
+    }
+
+    @Test
     void oneConnectionCarriesAllFoldersAndEndsWithTheSession() throws MessagingException {
         server.createFolder("Archive");
         server.deliver("INBOX", message("a", "text/plain", "a"));
