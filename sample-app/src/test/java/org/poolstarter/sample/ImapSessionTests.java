@@ -67,11 +67,12 @@ class ImapSessionTests {
 
     @Test
     void readsEverythingAgainWhenUidValidityChanged() throws MessagingException {
-        server.deliver("INBOX", message("old", "text/plain", "old"));
+        server.deliver("INBOX", message("first", "text/plain", "1"));
+        server.deliver("INBOX", message("second", "text/plain", "2"));
         try (ImapSession session = open()) {
             FolderState known = session.readNew(FolderState.unseen("INBOX"), batch -> {});
             FolderState renumbered = new FolderState("INBOX", known.uidValidity() + 1, known.lastUid());
-            assertThat(subjects(session, renumbered)).containsExactly("old");
+            assertThat(subjects(session, renumbered)).containsExactly("first", "second");
         }
     }
 
