@@ -73,7 +73,7 @@ final class Collector {
             Lease<ImapSession> lease = mail.acquire(account, options);
             SessionRecord record = attempt.running(lease.opened());
             sessions.began(record);
-            return new ActiveSession(account, lease, record);
+            return new ActiveSession(account, lease, lease.client(), record);
         } catch (AcquireException ex) {
             throw refuse(attempt, outcome(ex), reason(ex), ex);
         } catch (InterruptedException ex) {
@@ -87,8 +87,8 @@ final class Collector {
     SessionRecord collect(ActiveSession session) {
         Findings findings = new Findings();
         try (Lease<ImapSession> lease = session.lease()) {
-            readFolders(session.account(), lease.client(), findings);
-            if (!findings.errors().isEmpty() && !lease.client().answers()) {
+            readFolders(session.account(), session.client(), findings);
+            if (!findings.errors().isEmpty() && !session.client().answers()) {
                 lease.discard();
                 findings.closesConnection();
             }

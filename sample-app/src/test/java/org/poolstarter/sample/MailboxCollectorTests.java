@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.poolstarter.account.AccountPool;
+import org.poolstarter.account.AcquireOptions;
 import org.poolstarter.account.Lease;
 import org.poolstarter.pool.PoolTotals;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -41,6 +42,9 @@ class MailboxCollectorTests {
 
     @Autowired
     private AccountPool<MailAccount, ImapSession> mail;
+
+    @Autowired
+    private Collector collector;
 
     @Autowired
     private MessageArchive archive;
@@ -157,6 +161,19 @@ class MailboxCollectorTests {
         assertThat(started.outcome()).isEqualTo(Outcome.RUNNING);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(session(started.id()).outcome()).isEqualTo(Outcome.COLLECTED));
+    }
+
+    @Test
+    void aSessionThatThePoolEndsIsRecordedAsFailed() throws CollectionRefusedException {
+        ActiveSession session = collector.begin(account("greta"), AcquireOptions.defaults());
+        session.lease().discard();
+        await().atMost(PATIENCE).until(() -> !session.client().answers());
+
+        SessionRecord record = collector.collect(session);
+
+        assertThat(record.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(record.errors()).singleElement().asString().startsWith("cut off: ");
+        assertThat(session(record.id())).isEqualTo(record);
     }
 
     @Test
