@@ -73,7 +73,7 @@ public record PoolDescriptor(
                 Counts.of(report.snapshot()),
                 Peaks.of(report.peaks()),
                 (recorder != null) ? Times.of(recorder) : null,
-                (recorder != null) ? Totals.of(recorder.totals()) : null,
+                (recorder != null) ? Totals.of(recorder) : null,
                 limits(settings),
                 report.warnings().stream().map(Warning::of).toList(),
                 pool.sections());
@@ -167,18 +167,25 @@ public record PoolDescriptor(
         }
     }
 
-    /** Events since the pool began. */
+    /** Events since the pool began; absent are those that the pool does not tell. */
     public record Totals(
             long acquired,
             long released,
-            long discarded,
+            @Nullable Long discarded,
             long timedOut,
-            long opened,
-            long openFailures,
-            long closed,
-            Map<CloseReason, Long> closedByReason) {
+            @Nullable Long opened,
+            @Nullable Long openFailures,
+            @Nullable Long closed,
+            @Nullable Map<CloseReason, Long> closedByReason) {
 
-        static Totals of(PoolTotals totals) {
+        static Totals of(PoolRecorder recorder) {
+            PoolTotals totals = recorder.totals();
+            return recorder.connectionsSeen()
+                    ? ofAll(totals)
+                    : new Totals(totals.acquired(), totals.released(), null, totals.timedOut(), null, null, null, null);
+        }
+
+        private static Totals ofAll(PoolTotals totals) {
             return new Totals(
                     totals.acquired(),
                     totals.released(),

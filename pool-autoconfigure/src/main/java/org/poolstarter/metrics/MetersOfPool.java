@@ -20,7 +20,10 @@ import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.PoolTotals;
 
-/** The meters of one pool in one registry. A pool that records no events has gauges only. */
+/**
+ * The meters of one pool in one registry. A pool that records no events has gauges only; one that tells of its leases
+ * alone has no meters of opened and closed connections.
+ */
 final class MetersOfPool {
 
     private final MeterRegistry registry;
@@ -36,7 +39,9 @@ final class MetersOfPool {
         for (PoolMeter meter : PoolMeter.values()) {
             if (meter.source() instanceof PoolMeter.Gauged gauged) {
                 meters.add(gauge(meter, pool, gauged.value()));
-            } else if (meter.source() instanceof PoolMeter.Counted counted && recorder != null) {
+            } else if (meter.source() instanceof PoolMeter.Counted counted
+                    && recorder != null
+                    && (recorder.connectionsSeen() || !counted.ofConnections())) {
                 meters.add(counter(meter, recorder, counted.value()));
             }
         }
@@ -66,7 +71,8 @@ final class MetersOfPool {
     }
 
     private PoolRecorder.Listener mirror(PoolRecorder recorder) {
-        Timers listener = new Timers(timer(PoolMeter.ACQUIRE), timer(PoolMeter.USAGE), timer(PoolMeter.OPEN));
+        Timer open = recorder.connectionsSeen() ? timer(PoolMeter.OPEN) : null;
+        Timers listener = new Timers(timer(PoolMeter.ACQUIRE), timer(PoolMeter.USAGE), open);
         recorder.addListener(listener);
         return listener;
     }
@@ -80,7 +86,8 @@ final class MetersOfPool {
         return timer;
     }
 
-    private record Timers(Timer acquire, Timer usage, Timer open) implements PoolRecorder.Listener {
+    private record Timers(
+            Timer acquire, Timer usage, @Nullable Timer open) implements PoolRecorder.Listener {
 
         @Override
         public void acquired(long waitNanos) {
@@ -94,7 +101,9 @@ final class MetersOfPool {
 
         @Override
         public void opened(long openNanos) {
-            open.record(openNanos, TimeUnit.NANOSECONDS);
+            if (open != null) {
+                open.record(openNanos, TimeUnit.NANOSECONDS);
+            }
         }
     }
 }

@@ -28,11 +28,16 @@ public enum PoolMeter {
 
     ACQUIRED("pool.acquired", "leases", "Leases handed out", counter(PoolTotals::acquired)),
     RELEASED("pool.released", "leases", "Leases given back whole", counter(PoolTotals::released)),
-    DISCARDED("pool.discarded", "leases", "Leases that ended with a closed connection", counter(PoolTotals::discarded)),
+    DISCARDED(
+            "pool.discarded",
+            "leases",
+            "Leases that ended with a closed connection",
+            ofConnections(PoolTotals::discarded)),
     TIMEOUTS("pool.timeouts", "acquires", "Acquires whose time was up", counter(PoolTotals::timedOut)),
-    OPENED("pool.opened", "connections", "Connections opened", counter(PoolTotals::opened)),
-    CLOSED("pool.closed", "connections", "Connections closed", counter(PoolTotals::closedInAll)),
-    OPEN_FAILURES("pool.open.failures", "attempts", "Attempts to open that failed", counter(PoolTotals::openFailures)),
+    OPENED("pool.opened", "connections", "Connections opened", ofConnections(PoolTotals::opened)),
+    CLOSED("pool.closed", "connections", "Connections closed", ofConnections(PoolTotals::closedInAll)),
+    OPEN_FAILURES(
+            "pool.open.failures", "attempts", "Attempts to open that failed", ofConnections(PoolTotals::openFailures)),
 
     ACQUIRE("pool.acquire", "seconds", "From the request to the lease", new Timing()),
     USAGE("pool.usage", "seconds", "How long leases were held", new Timing()),
@@ -82,7 +87,12 @@ public enum PoolMeter {
     }
 
     private static Source counter(ToDoubleFunction<PoolTotals> value) {
-        return new Counted(value);
+        return new Counted(value, false);
+    }
+
+    /* Only where the pool tells of its connections. */
+    private static Source ofConnections(ToDoubleFunction<PoolTotals> value) {
+        return new Counted(value, true);
     }
 
     /** Where the value of a meter comes from. */
@@ -99,7 +109,7 @@ public enum PoolMeter {
         }
     }
 
-    record Counted(ToDoubleFunction<PoolTotals> value) implements Source {
+    record Counted(ToDoubleFunction<PoolTotals> value, boolean ofConnections) implements Source {
 
         @Override
         public String kind() {

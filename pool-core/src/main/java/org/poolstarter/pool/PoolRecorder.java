@@ -43,6 +43,7 @@ public final class PoolRecorder {
     private final TimingHistogram openTimes = new TimingHistogram();
 
     private final LongSupplier nanoTime;
+    private final boolean connectionsSeen;
 
     /* Written under the monitor of this, read without. The array never changes: adding and removing replace it. */
     private volatile Listener[] listeners = new Listener[0];
@@ -66,10 +67,28 @@ public final class PoolRecorder {
      * @param nanoTime a monotonic clock in nanoseconds with any origin, as {@link System#nanoTime()}
      */
     public PoolRecorder(LongSupplier nanoTime) {
+        this(nanoTime, true);
+    }
+
+    private PoolRecorder(LongSupplier nanoTime, boolean connectionsSeen) {
         this.nanoTime = nanoTime;
+        this.connectionsSeen = connectionsSeen;
         for (CloseReason reason : CloseReason.values()) {
             this.closed.put(reason, new LongAdder());
         }
+    }
+
+    /**
+     * A recorder for a pool that tells of its leases, but neither of the connections it opens and closes nor of the
+     * leases it discards: those totals stay zero, and observers leave them out.
+     */
+    public static PoolRecorder ofLeases() {
+        return new PoolRecorder(System::nanoTime, false);
+    }
+
+    /** Whether opened, failed and closed connections and discarded leases are recorded too. */
+    public boolean connectionsSeen() {
+        return connectionsSeen;
     }
 
     /**
