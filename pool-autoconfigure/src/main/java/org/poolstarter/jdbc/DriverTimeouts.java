@@ -4,8 +4,10 @@
  */
 package org.poolstarter.jdbc;
 
+import com.zaxxer.hikari.HikariConfig;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.PoolSettings;
 
 /**
  * Times that the driver keeps, each mapped to the driver's own property.
@@ -26,6 +28,18 @@ public record DriverTimeouts(
     public DriverTimeouts {
         requireLongEnough("connect-timeout", connect);
         requireLongEnough("socket-timeout", socket);
+    }
+
+    /**
+     * Sets the properties of the driver that a configuration connects with by URL, unless the URL or the configuration
+     * sets them.
+     *
+     * @param config a configuration with a URL, whose pool has not started
+     * @param shown settings that name the two times, with their origins
+     * @return the same settings, in which the two times say what became of them
+     */
+    public PoolSettings applyTo(HikariConfig config, PoolSettings shown) {
+        return AppliedTimeouts.apply(this, config, shown);
     }
 
     private static void requireLongEnough(String key, @Nullable Duration value) {

@@ -42,7 +42,7 @@ public final class JdbcPool implements Pool, AutoCloseable {
         config.setDataSource(physical);
         this.dataSource = new RecordingDataSource(config, ledger, new RecordingTracker(ledger));
         ledger.started(dataSource.getHikariConfigMXBean());
-        this.probe = new JdbcProbe(dataSource, ledger);
+        this.probe = new JdbcProbe(dataSource, ledger.probeMark(), true);
     }
 
     /**

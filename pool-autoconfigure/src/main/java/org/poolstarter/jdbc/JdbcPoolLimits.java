@@ -42,8 +42,11 @@ public record JdbcPoolLimits(
     /** How far below the lifetime the idle timeout has to stay to have an effect. */
     public static final Duration IDLE_MARGIN = Duration.ofSeconds(1);
 
-    private static final Duration SHORTEST_IDLE_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration SHORTEST_LEAK_THRESHOLD = Duration.ofSeconds(2);
+    /** The shortest time after which an idle connection is closed. */
+    public static final Duration SHORTEST_IDLE_TIMEOUT = Duration.ofSeconds(10);
+
+    /** The shortest time from which on a held connection is reported. */
+    public static final Duration SHORTEST_LEAK_THRESHOLD = Duration.ofSeconds(2);
 
     /**
      * Checks each bound.

@@ -18,7 +18,7 @@ import org.poolstarter.pool.Probe;
 
 /**
  * Asks the database through an idle connection of the pool; where there is none, through a connection of its own, which
- * it closes at once. A busy pool is so never made to wait for, and no caller waits for the probe's sake.
+ * it closes at once, or by the pool itself if only the pool can connect. A busy pool is so never made to wait for, and no caller waits for the probe's sake.
  *
  * <p>Neither the lease nor the connection of its own is counted. A connection that fails is closed by HikariCP as always,
  * and that is counted.
@@ -29,11 +29,19 @@ final class JdbcProbe implements Probe {
     private static final Duration SHORTEST = JdbcPoolLimits.SHORTEST_TIMEOUT;
 
     private final HikariDataSource dataSource;
-    private final Ledger ledger;
+    private final ProbeMark mark;
+    private final boolean byUrl;
 
-    JdbcProbe(HikariDataSource dataSource, Ledger ledger) {
+    /**
+     * A probe.
+     *
+     * @param byUrl whether a connection of its own can be opened by the URL; otherwise the pool is asked for one, as any
+     *     caller asks it
+     */
+    JdbcProbe(HikariDataSource dataSource, ProbeMark mark, boolean byUrl) {
         this.dataSource = dataSource;
-        this.ledger = ledger;
+        this.mark = mark;
+        this.byUrl = byUrl;
     }
 
     @Override
@@ -43,13 +51,15 @@ final class JdbcProbe implements Probe {
                 && dataSource.getHikariPoolMXBean() instanceof HikariPool pool
                 && pool.getIdleConnections() > 0) {
             askIdle(pool, time);
-        } else {
+        } else if (byUrl) {
             askAnew(time);
+        } else {
+            askPool(time);
         }
     }
 
     private void askIdle(HikariPool pool, Duration time) throws SQLException {
-        ledger.probeBegins();
+        mark.begin();
         try (Connection connection = pool.getConnection(time.toMillis())) {
             if (!connection.isValid(seconds(time))) {
                 pool.evictConnection(connection);
@@ -58,7 +68,18 @@ final class JdbcProbe implements Probe {
         } catch (SQLTransientConnectionException ex) {
             throw (ex.getCause() instanceof SQLException cause) ? cause : ex;
         } finally {
-            ledger.probeEnded();
+            mark.end();
+        }
+    }
+
+    private void askPool(Duration time) throws SQLException {
+        mark.begin();
+        try (Connection connection = dataSource.getConnection()) {
+            if (!connection.isValid(seconds(time))) {
+                throw new SQLException("The database did not confirm that a connection is valid");
+            }
+        } finally {
+            mark.end();
         }
     }
 

@@ -7,7 +7,6 @@ package org.poolstarter.jdbc;
 import com.zaxxer.hikari.HikariConfigMXBean;
 import java.time.Duration;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.CloseReason;
 import org.poolstarter.pool.PoolRecorder;
 
@@ -32,11 +31,11 @@ final class Ledger {
 
     private final PoolRecorder recorder;
     private final LongSupplier nanoTime;
+    private final ProbeMark probeMark = new ProbeMark();
 
     /* The configuration at first, and the running pool, whose limits can change, once there is one. */
     private volatile HikariConfigMXBean limits;
     private volatile boolean closing;
-    private volatile @Nullable Thread prober;
 
     Ledger(PoolRecorder recorder, LongSupplier nanoTime, HikariConfigMXBean limits) {
         this.recorder = recorder;
@@ -64,17 +63,12 @@ final class Ledger {
         return closing;
     }
 
-    /** From here to {@link #probeEnded()} what this thread does in the pool is not counted. One thread at a time. */
-    void probeBegins() {
-        prober = Thread.currentThread();
-    }
-
-    void probeEnded() {
-        prober = null;
+    ProbeMark probeMark() {
+        return probeMark;
     }
 
     boolean isProbing() {
-        return prober == Thread.currentThread();
+        return probeMark.isHere();
     }
 
     void leased(PhysicalConnection connection, long requestedNanos) {

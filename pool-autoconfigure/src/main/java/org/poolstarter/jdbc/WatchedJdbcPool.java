@@ -1,0 +1,124 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolRecorder;
+import org.poolstarter.pool.PoolSettings;
+import org.poolstarter.pool.PoolSnapshot;
+import org.poolstarter.pool.Probe;
+
+/**
+ * A JDBC pool of HikariCP that somebody else makes, starts and closes, and what observers see of it. Nothing is put
+ * between its callers and its connections, so it tells less than a {@link JdbcPool}: its leases, but neither the
+ * connections it opens and closes nor the leases it discards.
+ */
+public final class WatchedJdbcPool implements Pool {
+
+    private final String name;
+    private final HikariDataSource dataSource;
+    private final Supplier<PoolSettings> settings;
+    private final @Nullable WatchingTracker tracker;
+    private final Probe probe;
+
+    /**
+     * Watches a data source from now on, or from when {@link #listen} was called. Opens nothing.
+     *
+     * @param settings reads the settings in force; must neither block nor throw
+     */
+    public WatchedJdbcPool(String name, HikariDataSource dataSource, Supplier<PoolSettings> settings) {
+        this.name = name;
+        this.dataSource = dataSource;
+        this.settings = settings;
+        this.tracker = WatchingTracker.of(dataSource);
+        ProbeMark mark = (tracker != null) ? tracker.probeMark() : new ProbeMark();
+        this.probe = new JdbcProbe(dataSource, mark, connectsByUrl(dataSource));
+    }
+
+    /**
+     * Records the leases of a data source that is going to be watched. The sooner, the better: a pool that started with
+     * a tracker of its own takes no other. Without effect on the data source of a {@link JdbcPool}.
+     */
+    public static void listen(HikariDataSource dataSource) {
+        if (!(dataSource instanceof RecordingDataSource)) {
+            WatchingTracker.of(dataSource);
+        }
+    }
+
+    /** Whether the driver is asked for connections by URL, and not a data source of the driver's. */
+    public static boolean connectsByUrl(HikariDataSource dataSource) {
+        return dataSource.getJdbcUrl() != null
+                && dataSource.getDataSource() == null
+                && dataSource.getDataSourceClassName() == null
+                && dataSource.getDataSourceJNDI() == null;
+    }
+
+    /** Adds meters of others, as soon as the pool has started. Without effect where it has a tracker of its own. */
+    public void publishTo(MetricsTrackerFactory meters) {
+        if (tracker != null) {
+            tracker.passOnTo(meters);
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String backend() {
+        return "jdbc";
+    }
+
+    /** The URL without credentials; null for a pool that is configured with a data source of the driver's. */
+    @Override
+    public @Nullable String target() {
+        String url = dataSource.getJdbcUrl();
+        return (url != null && connectsByUrl(dataSource)) ? new JdbcUrl(url).withoutCredentials() : null;
+    }
+
+    @Override
+    public PoolSettings settings() {
+        return settings.get();
+    }
+
+    /** The counts of this moment; none are open before the pool has started. */
+    @Override
+    public PoolSnapshot snapshot() {
+        int max = dataSource.getMaximumPoolSize();
+        int min = dataSource.getMinimumIdle();
+        int minInForce = (min < 0 || min > max) ? max : min; // as HikariCP reads it when it starts
+        HikariPoolMXBean pool = dataSource.getHikariPoolMXBean();
+        return (pool == null)
+                ? PoolSnapshot.of(0, 0, 0, max, minInForce)
+                : PoolSnapshot.of(
+                        pool.getActiveConnections(),
+                        pool.getIdleConnections(),
+                        Math.max(0, pool.getThreadsAwaitingConnection()),
+                        max,
+                        minInForce);
+    }
+
+    /** Null for a pool whose metrics go somewhere else. */
+    @Override
+    public @Nullable PoolRecorder recorder() {
+        return (tracker != null) ? tracker.recorder() : null;
+    }
+
+    @Override
+    public Probe probe() {
+        return probe;
+    }
+
+    @Override
+    public String toString() {
+        return "WatchedJdbcPool " + name;
+    }
+}
