@@ -35,10 +35,15 @@ public final class PoolNames {
         return properties;
     }
 
+    /** Whether only a pool of Boot's own may have this name. */
+    public static boolean isReserved(String name) {
+        return RESERVED.stream().anyMatch(name::equalsIgnoreCase);
+    }
+
     private static void check(String prefix, Set<String> names, Map<String, String> keys) {
         for (String name : names) {
             String key = prefix + name;
-            if (RESERVED.stream().anyMatch(name::equalsIgnoreCase)) {
+            if (isReserved(name)) {
                 throw new InvalidPoolConfigurationException(
                         key + " has a name that is reserved for a bean of Spring Boot", "Give the pool another name.");
             }

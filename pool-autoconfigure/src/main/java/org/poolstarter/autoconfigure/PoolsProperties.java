@@ -19,6 +19,9 @@ public final class PoolsProperties {
     /** Profile of every pool that names none. */
     private String profile = "medium";
 
+    /** Whether Boot's own pools are tuned by the profile below the user's settings; false only watches them. */
+    private boolean tuneBoot = true;
+
     /** Profiles beside the built-in ones, by name. */
     private Map<String, PoolProfile> profiles = new LinkedHashMap<>();
 
@@ -49,6 +52,14 @@ public final class PoolsProperties {
 
     public void setProfile(String profile) {
         this.profile = profile;
+    }
+
+    public boolean isTuneBoot() {
+        return this.tuneBoot;
+    }
+
+    public void setTuneBoot(boolean tuneBoot) {
+        this.tuneBoot = tuneBoot;
     }
 
     public Map<String, PoolProfile> getProfiles() {

@@ -7,17 +7,14 @@ package org.poolstarter.autoconfigure.jdbc;
 import com.zaxxer.hikari.HikariDataSource;
 import org.poolstarter.autoconfigure.PoolsProperties;
 import org.poolstarter.autoconfigure.ProfileResolver;
-import org.poolstarter.autoconfigure.health.BootIndicator;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizers;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -51,20 +48,5 @@ public final class NamedJdbcPoolsAutoConfiguration {
             ListableBeanFactory beanFactory,
             ObjectProvider<TransactionManagerCustomizers> transactionManagerCustomizers) {
         return new NamedJdbcPoolFactory(properties, profiles, environment, beanFactory, transactionManagerCustomizers);
-    }
-
-    /** Where Boot's health is present. */
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass(HealthContributorRegistry.class)
-    @ConditionalOnBooleanProperty(name = "pools.health.replace", matchIfMissing = true)
-    static class HealthConfiguration {
-
-        @Bean
-        DbHealthReplacement dbHealthReplacement(
-                ListableBeanFactory beanFactory,
-                ObjectProvider<HealthContributorRegistry> registry,
-                Environment environment) {
-            return new DbHealthReplacement(beanFactory, new BootIndicator(registry, environment));
-        }
     }
 }

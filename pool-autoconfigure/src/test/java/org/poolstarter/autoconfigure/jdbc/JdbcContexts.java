@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.poolstarter.autoconfigure.InvalidPoolConfigurationException;
 import org.poolstarter.autoconfigure.PoolsProperties;
 import org.poolstarter.autoconfigure.ProfileResolver;
+import org.poolstarter.pool.Pools;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -34,6 +35,7 @@ final class JdbcContexts {
                 .withUserConfiguration(Settings.class)
                 .withConfiguration(AutoConfigurations.of(
                         NamedJdbcPoolsAutoConfiguration.class,
+                        WatchedJdbcPoolsAutoConfiguration.class,
                         DataSourceAutoConfiguration.class,
                         JdbcTemplateAutoConfiguration.class,
                         JdbcClientAutoConfiguration.class,
@@ -71,6 +73,11 @@ final class JdbcContexts {
         @Bean
         ProfileResolver profileResolver(PoolsProperties properties) {
             return new ProfileResolver(properties);
+        }
+
+        @Bean
+        Pools pools() {
+            return Pools.create();
         }
     }
 }

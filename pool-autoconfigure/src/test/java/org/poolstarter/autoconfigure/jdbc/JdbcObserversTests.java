@@ -81,6 +81,35 @@ class JdbcObserversTests {
     }
 
     @Test
+    void bootsIndicatorGivesWayWhereItsOwnDataSourceIsWatchedToo() {
+        runner.withPropertyValues("spring.datasource.url=jdbc:h2:mem:boot")
+                .run(context -> assertThat(db(context.getBean(HealthContributorRegistry.class)))
+                        .isFalse());
+    }
+
+    @Test
+    void bootsMetersOfItsOwnPoolStayBesideOurCounts() {
+        runner.withConfiguration(AutoConfigurations.of(
+                        MetricsAutoConfiguration.class, DataSourcePoolMetricsAutoConfiguration.class))
+                .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+                .withPropertyValues("spring.datasource.url=jdbc:h2:mem:boot", "spring.datasource.name=boot")
+                .run(context -> {
+                    MeterRegistry registry = context.getBean(MeterRegistry.class);
+                    context.getBean(HikariDataSource.class).getConnection().close();
+                    assertThat(registry.get("hikaricp.connections.acquire")
+                                    .tag("pool", "boot")
+                                    .timer()
+                                    .count())
+                            .isEqualTo(1);
+                    assertThat(registry.get("hikaricp.connections.max")
+                                    .tag("pool", "boot")
+                                    .gauge()
+                                    .value())
+                            .isEqualTo(15);
+                });
+    }
+
+    @Test
     void bootsIndicatorStaysWhereItIsToStay() {
         runner.withPropertyValues("pools.health.replace=false")
                 .run(context -> assertThat(db(context.getBean(HealthContributorRegistry.class)))
