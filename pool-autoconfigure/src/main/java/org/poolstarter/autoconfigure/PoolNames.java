@@ -8,7 +8,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.core.env.Environment;
 
 /** The names under {@code pools}, which become names and qualifiers of beans and values of tags. */
@@ -25,9 +29,14 @@ public final class PoolNames {
      * What is configured under {@code pools}, read before there are beans.
      *
      * @throws InvalidPoolConfigurationException if a name cannot be used, or stands under two backends
+     * @throws org.springframework.boot.context.properties.bind.BindException if a key is unknown or its value does not fit
      */
     public static PoolsProperties read(Environment environment) {
-        PoolsProperties properties = Binder.get(environment).bindOrCreate("pools", PoolsProperties.class);
+        PoolsProperties properties = Binder.get(environment)
+                .bindOrCreate(
+                        "pools",
+                        Bindable.of(PoolsProperties.class),
+                        new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter()));
         Map<String, String> keys = new TreeMap<>();
         check("pools.jdbc.", properties.getJdbc().keySet(), keys);
         check("pools.mongo.", properties.getMongo().keySet(), keys);

@@ -72,8 +72,8 @@ public record MongoPoolSettings(
             @Nullable Duration maxLifetime) {
 
         public Limits {
-            requireAtLeast("min-idle", minIdle, 0);
             requireAtLeast("max-size", maxSize, 1);
+            requireAtLeast("min-idle", minIdle, 0);
             if (minIdle > maxSize) {
                 throw new IllegalArgumentException(
                         "min-idle must be at most max-size=%d but is %d".formatted(maxSize, minIdle));

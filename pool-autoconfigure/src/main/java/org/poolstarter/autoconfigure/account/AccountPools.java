@@ -74,9 +74,12 @@ final class AccountPools {
         try {
             return builder.build();
         } catch (IllegalArgumentException ex) {
+            // The text begins with the key.
+            String problem = keys.prefix() + "." + ex.getMessage();
             throw new InvalidPoolConfigurationException(
-                    keys.prefix() + "." + ex.getMessage(),
-                    "Correct the key under %s, or remove it to use the value of the profile.".formatted(keys.prefix()));
+                    problem,
+                    "Change %s, or remove it to use the value of the profile."
+                            .formatted(problem.substring(0, problem.indexOf(' '))));
         }
     }
 

@@ -71,9 +71,18 @@ final class JdbcSettingsResolver {
         String key = (origin.isEmpty() || fromProfile) ? own : origin;
         InvalidPoolConfigurationException invalid = new InvalidPoolConfigurationException(
                 "%s %s%s".formatted(key, ex.rule(), fromProfile ? " (from profile " + origin + ")" : ""),
-                "Set %s to a value that fits.".formatted(key));
+                remedy(ex.key(), key, fromProfile ? origin : null));
         invalid.addSuppressed(ex);
         return invalid;
+    }
+
+    private static String remedy(String setting, String key, @Nullable String profile) {
+        if (setting.equals("url") || setting.equals("driver-class-name")) {
+            return "Add the JDBC driver of the database to the class path, or correct %s.".formatted(key);
+        }
+        return (profile != null)
+                ? "Correct the profile, or set %s to a value that fits.".formatted(key)
+                : "Change %s, or remove it to use the value of the profile.".formatted(key);
     }
 
     private static JdbcTarget target(JdbcConnectionDetails details) {
@@ -85,8 +94,9 @@ final class JdbcSettingsResolver {
         String url = text("jdbc-url", properties.getUrl());
         if (url == null || url.isBlank()) {
             throw new InvalidPoolConfigurationException(
-                    "%s.url is missing".formatted(keys.prefix()),
-                    "Set %s.url to the JDBC URL of the database, such as jdbc:postgresql://localhost/%s."
+                    "%s.url is missing, and no JdbcConnectionDetails bean has the qualifier '%s'"
+                            .formatted(keys.prefix(), name),
+                    "Set %1$s.url to the JDBC URL of the database, such as jdbc:postgresql://localhost/%2$s, or define the bean."
                             .formatted(keys.prefix(), name));
         }
         return new JdbcTarget(

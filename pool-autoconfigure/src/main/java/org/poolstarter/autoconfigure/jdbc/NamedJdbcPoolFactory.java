@@ -6,8 +6,10 @@ package org.poolstarter.autoconfigure.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.poolstarter.autoconfigure.InvalidPoolConfigurationException;
 import org.poolstarter.autoconfigure.JdbcPoolProperties;
 import org.poolstarter.autoconfigure.PoolsProperties;
 import org.poolstarter.autoconfigure.ProfileResolver;
@@ -18,6 +20,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizers;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -55,7 +58,23 @@ final class NamedJdbcPoolFactory {
             return JdbcPool.open(settings, config);
         } catch (InvalidJdbcSettingException ex) {
             throw JdbcSettingsResolver.invalid(ex, settings.shown());
+        } catch (HikariPool.PoolInitializationException ex) {
+            throw noAnswer(settings, ex);
         }
+    }
+
+    private static InvalidPoolConfigurationException noAnswer(JdbcPoolSettings settings, Exception failure) {
+        InvalidPoolConfigurationException invalid = new InvalidPoolConfigurationException(
+                "pools.jdbc.%s.fail-fast=true and %s gave no connection: %s"
+                        .formatted(
+                                settings.name(),
+                                settings.target(),
+                                NestedExceptionUtils.getMostSpecificCause(failure)
+                                        .getMessage()),
+                "Start the database, correct pools.jdbc.%1$s.url and the user, or set pools.jdbc.%1$s.fail-fast=false."
+                        .formatted(settings.name()));
+        invalid.addSuppressed(failure);
+        return invalid;
     }
 
     HikariDataSource dataSource(JdbcPool pool) {

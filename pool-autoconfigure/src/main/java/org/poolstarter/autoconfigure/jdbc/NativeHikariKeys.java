@@ -7,13 +7,13 @@ package org.poolstarter.autoconfigure.jdbc;
 import com.zaxxer.hikari.HikariConfig;
 import java.beans.PropertyDescriptor;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.autoconfigure.InvalidPoolConfigurationException;
+import org.poolstarter.autoconfigure.SimilarNames;
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.context.properties.bind.AbstractBindHandler;
 import org.springframework.boot.context.properties.bind.BindContext;
@@ -41,8 +41,6 @@ final class NativeHikariKeys {
             "data-source-jndi", "url",
             "metric-registry", "a MeterRegistry bean",
             "metrics-tracker-factory", "a MeterRegistry bean");
-
-    private static final int SUGGESTIONS = 3;
 
     private final Binder binder;
     private final String prefix;
@@ -105,12 +103,8 @@ final class NativeHikariKeys {
     private InvalidPoolConfigurationException unknown(UnboundConfigurationPropertiesException unbound) {
         String key = unbound.getUnboundProperties().iterator().next().getName().toString();
         String wrong = key.substring(Math.min(prefix.length() + 1, key.length()));
-        String nearest = properties().stream()
-                .sorted(Comparator.comparingInt((String property) -> distance(wrong, property))
-                        .thenComparing(Comparator.naturalOrder()))
-                .limit(SUGGESTIONS)
-                .map(this::key)
-                .collect(Collectors.joining(", "));
+        String nearest =
+                SimilarNames.to(wrong, properties()).stream().map(this::key).collect(Collectors.joining(", "));
         return new InvalidPoolConfigurationException(
                 "%s is not a property of HikariCP".formatted(key), "Did you mean one of %s?".formatted(nearest));
     }
@@ -151,22 +145,6 @@ final class NativeHikariKeys {
 
     private static String dashed(String property) {
         return property.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
-    }
-
-    /** The edits that lead from one word to the other. */
-    private static int distance(String from, String to) {
-        int[] previous = new int[to.length() + 1];
-        Arrays.setAll(previous, i -> i);
-        for (int i = 1; i <= from.length(); i++) {
-            int[] current = new int[to.length() + 1];
-            current[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int substitution = previous[j - 1] + ((from.charAt(i - 1) == to.charAt(j - 1)) ? 0 : 1);
-                current[j] = Math.min(substitution, 1 + Math.min(previous[j], current[j - 1]));
-            }
-            previous = current;
-        }
-        return previous[to.length()];
     }
 
     /** Remembers what was bound last: where a setter of HikariCP throws, the binder names only the whole. */

@@ -48,7 +48,7 @@ final class MongoPoolSettingsResolver {
     MongoPoolSettings resolve(String name, @Nullable ConnectionString connectionString) {
         MongoPoolProperties own = pool(name);
         String prefix = "pools.mongo." + name;
-        ConnectionString target = (connectionString != null) ? connectionString : parse(prefix + ".uri", own.getUri());
+        ConnectionString target = (connectionString != null) ? connectionString : parse(name, own.getUri());
         WeighedMongoKeys keys = new WeighedMongoKeys(
                 profiles.<MongoTuning>resolve(prefix, own.getProfile(), own, PoolProfile::getMongo),
                 (connectionString != null) ? "connection details of " + name : prefix + ".uri");
@@ -120,10 +120,13 @@ final class MongoPoolSettingsResolver {
         return pool;
     }
 
-    private static ConnectionString parse(String key, @Nullable String uri) {
+    private static ConnectionString parse(String name, @Nullable String uri) {
+        String key = "pools.mongo." + name + ".uri";
         if (uri == null || uri.isBlank()) {
             throw new InvalidPoolConfigurationException(
-                    key + " is missing", "Set " + key + ", for instance to mongodb://localhost:27017/app.");
+                    "%s is missing, and no MongoConnectionDetails bean has the qualifier '%s'".formatted(key, name),
+                    "Set %s to a connection string, such as mongodb://localhost:27017/%s, or define the bean."
+                            .formatted(key, name));
         }
         try {
             return new ConnectionString(uri);

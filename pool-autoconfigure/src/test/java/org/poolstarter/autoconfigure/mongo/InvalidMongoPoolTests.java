@@ -28,8 +28,8 @@ class InvalidMongoPoolTests {
     void aMissingUriIsNamed() {
         fails(
                 (problem, remedy) -> {
-                    assertThat(problem).isEqualTo("pools.mongo.sessions.uri is missing");
-                    assertThat(remedy).contains("mongodb://localhost:27017/app");
+                    assertThat(problem).startsWith("pools.mongo.sessions.uri is missing");
+                    assertThat(remedy).contains("mongodb://localhost:27017/sessions");
                 },
                 "pools.mongo.sessions.max-size=3");
     }
