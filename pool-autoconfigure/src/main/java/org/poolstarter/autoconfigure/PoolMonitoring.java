@@ -50,7 +50,8 @@ final class PoolMonitoring implements SmartLifecycle, DisposableBean {
     public synchronized void start() {
         if (sampling == null) {
             long period = settings.samplePeriod().toNanos();
-            sampling = sampler.scheduleAtFixedRate(monitor::sample, 0, period, TimeUnit.NANOSECONDS);
+            // Not at a fixed rate: after a stall the samples missed would come at once, and count as a row of them.
+            sampling = sampler.scheduleWithFixedDelay(monitor::sample, 0, period, TimeUnit.NANOSECONDS);
         }
     }
 

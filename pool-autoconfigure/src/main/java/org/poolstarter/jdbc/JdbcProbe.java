@@ -14,19 +14,24 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.Set;
+import org.poolstarter.pool.NoVerdictException;
 import org.poolstarter.pool.Probe;
 
 /**
- * Asks the database through an idle connection of the pool; where there is none, through a connection of its own, which
- * it closes at once, or by the pool itself if only the pool can connect. A busy pool is so never made to wait for, and no caller waits for the probe's sake.
+ * Asks the database through the pool: with an idle connection or, where there is none and a place is free, with one that
+ * the pool opens and keeps. So it never exceeds the bound of the pool, and fails for no reason that is not the pool's. A
+ * pool that has not started is not started by it: then it opens a connection of its own, which it closes at once, or asks
+ * the pool if only that can connect.
  *
- * <p>Neither the lease nor the connection of its own is counted. A connection that fails is closed by HikariCP as always,
- * and that is counted.
+ * <p>The lease is not counted. What the pool opens or closes meanwhile is, as always.
  */
 final class JdbcProbe implements Probe {
 
     /** Below this HikariCP takes no timeout seriously. */
     private static final Duration SHORTEST = JdbcPoolLimits.SHORTEST_TIMEOUT;
+
+    private static final Set<Integer> TOO_MANY = Set.of(1040, 1203, 1226);
 
     private final HikariDataSource dataSource;
     private final ProbeMark mark;
@@ -35,8 +40,8 @@ final class JdbcProbe implements Probe {
     /**
      * A probe.
      *
-     * @param byUrl whether a connection of its own can be opened by the URL; otherwise the pool is asked for one, as any
-     *     caller asks it
+     * @param byUrl whether a pool that has not started is asked over a connection by its URL; otherwise it is asked for a
+     *     connection as any caller asks it, which starts it
      */
     JdbcProbe(HikariDataSource dataSource, ProbeMark mark, boolean byUrl) {
         this.dataSource = dataSource;
@@ -45,12 +50,10 @@ final class JdbcProbe implements Probe {
     }
 
     @Override
-    public void check(Duration deadline) throws SQLException {
+    public void check(Duration deadline) throws SQLException, NoVerdictException {
         Duration time = (deadline.compareTo(SHORTEST) < 0) ? SHORTEST : deadline;
-        if (dataSource.isRunning()
-                && dataSource.getHikariPoolMXBean() instanceof HikariPool pool
-                && pool.getIdleConnections() > 0) {
-            askIdle(pool, time);
+        if (dataSource.isRunning() && dataSource.getHikariPoolMXBean() instanceof HikariPool pool) {
+            askRunning(pool, time);
         } else if (byUrl) {
             askAnew(time);
         } else {
@@ -58,7 +61,8 @@ final class JdbcProbe implements Probe {
         }
     }
 
-    private void askIdle(HikariPool pool, Duration time) throws SQLException {
+    private void askRunning(HikariPool pool, Duration time) throws SQLException, NoVerdictException {
+        requireFreePlace(pool);
         mark.begin();
         try (Connection connection = pool.getConnection(time.toMillis())) {
             if (!connection.isValid(seconds(time))) {
@@ -66,10 +70,37 @@ final class JdbcProbe implements Probe {
                 throw new SQLException("The database did not confirm that the connection is valid");
             }
         } catch (SQLTransientConnectionException ex) {
-            throw (ex.getCause() instanceof SQLException cause) ? cause : ex;
+            judge(ex, pool);
         } finally {
             mark.end();
         }
+    }
+
+    /* The pool had no connection in time: because callers took them all, or because none could be opened. */
+    private void judge(SQLTransientConnectionException timeout, HikariPool pool)
+            throws SQLException, NoVerdictException {
+        requireFreePlace(pool);
+        if (!(timeout.getCause() instanceof SQLException refusal)) {
+            throw timeout;
+        }
+        if (!saysTooMany(refusal)) {
+            throw refusal;
+        }
+    }
+
+    private void requireFreePlace(HikariPool pool) throws NoVerdictException {
+        if (pool.getIdleConnections() == 0 && pool.getActiveConnections() >= dataSource.getMaximumPoolSize()) {
+            throw new NoVerdictException("Callers hold every connection of the pool");
+        }
+    }
+
+    /**
+     * Whether the server answers and only refuses one more connection: SQLSTATE class 53 (insufficient resources), and the
+     * numbers of MySQL and MariaDB for too many connections in all, of a user, and of a user's limit.
+     */
+    private static boolean saysTooMany(SQLException refusal) {
+        String state = refusal.getSQLState();
+        return (state != null && state.startsWith("53")) || TOO_MANY.contains(refusal.getErrorCode());
     }
 
     private void askPool(Duration time) throws SQLException {

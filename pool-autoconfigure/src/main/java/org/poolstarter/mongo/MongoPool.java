@@ -7,6 +7,7 @@ package org.poolstarter.mongo;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoTimeoutException;
 import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.bson.Document;
+import org.poolstarter.pool.NoVerdictException;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
@@ -124,9 +126,17 @@ public final class MongoPool implements Pool, AutoCloseable {
         return "MongoPool[name=%s, target=%s]".formatted(name(), target());
     }
 
-    private void ping(Duration deadline) {
-        events.uncounted(() -> client.getDatabase(ADMIN)
-                .withTimeout(deadline.toMillis(), MILLISECONDS)
-                .runCommand(PING, ReadPreference.nearest()));
+    private void ping(Duration deadline) throws NoVerdictException {
+        try {
+            events.uncounted(() -> client.getDatabase(ADMIN)
+                    .withTimeout(deadline.toMillis(), MILLISECONDS)
+                    .runCommand(PING, ReadPreference.nearest()));
+        } catch (MongoTimeoutException ex) {
+            // Callers may have taken every connection since the monitor looked.
+            if (snapshot().utilization() >= 1.0) {
+                throw new NoVerdictException("Callers hold every connection of the pool");
+            }
+            throw ex;
+        }
     }
 }

@@ -154,6 +154,21 @@ class JdbcPoolServerTests {
     }
 
     @Test
+    void aServerThatRefusesOneMoreConnectionAnswersNevertheless() throws Exception {
+        try (JdbcPool admin = postgres().open();
+                Connection connection = admin.dataSource().getConnection()) {
+            connection.createStatement().execute("create role limited login connection limit 1");
+        }
+        String url = EmbeddedServers.postgresUrl().replace("user=postgres", "user=limited");
+        try (JdbcPool pool = TestSettings.of(url).sizes(0, 2).open();
+                Connection only = pool.dataSource().getConnection()) {
+            assertThat(only.isValid(1)).isTrue();
+            assertThatCode(() -> pool.probe().check(DEADLINE)).doesNotThrowAnyException();
+            assertThat(pool.recorder().totals().openFailures()).isPositive();
+        }
+    }
+
+    @Test
     void mariaDbCountsLikeTheOthers() throws Exception {
         try (JdbcPool pool = TestSettings.of(EmbeddedServers.mariaDbUrl()).open()) {
             try (Connection connection = pool.dataSource().getConnection()) {

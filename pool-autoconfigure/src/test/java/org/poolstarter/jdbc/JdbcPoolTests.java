@@ -29,6 +29,7 @@ import org.h2.jdbc.JdbcConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.poolstarter.pool.CloseReason;
+import org.poolstarter.pool.NoVerdictException;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.PoolTotals;
 
@@ -207,7 +208,9 @@ class JdbcPoolTests {
         pool.dataSource().setMetricsTrackerFactory((name, stats) -> other);
 
         pool.probe().check(Duration.ofSeconds(5));
-        assertThat(pool.recorder().totals()).isEqualTo(new PoolTotals(0, 0, 0, 0, 0, 0, Map.of()));
+        assertThat(pool.recorder().totals())
+                .as("a connection that the pool keeps, and no lease")
+                .isEqualTo(new PoolTotals(0, 0, 0, 0, 1, 0, Map.of()));
 
         pool.dataSource().getConnection().close();
         pool.probe().check(Duration.ofSeconds(5));
@@ -218,10 +221,11 @@ class JdbcPoolTests {
     }
 
     @Test
-    void aProbeOfABusyPoolTakesNothingFromIt() throws Exception {
+    void aProbeOfAFullPoolWaitsForNothingAndGivesNoVerdict() throws Exception {
         JdbcPool pool = open(TestSettings.h2("busy").sizes(0, 1));
         try (Connection held = pool.dataSource().getConnection()) {
-            pool.probe().check(Duration.ofSeconds(5));
+            assertThatExceptionOfType(NoVerdictException.class)
+                    .isThrownBy(() -> pool.probe().check(Duration.ofHours(1)));
             assertThat(held.isValid(1)).isTrue();
             assertThat(pool.snapshot().pending()).isZero();
         }

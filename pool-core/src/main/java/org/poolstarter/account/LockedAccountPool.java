@@ -142,10 +142,17 @@ final class LockedAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.R
         if (!locked(() -> places.close(refusals::closed, now()))) {
             return;
         }
+        try {
+            awaitEmptyOrClose();
+        } finally {
+            threads.close();
+        }
+    }
+
+    private void awaitEmptyOrClose() {
         boolean interrupted = !awaitEmpty(limits.closeTimeout());
         locked(() -> places.closeHeld(now())).forEach(recorder::discarded);
         interrupted |= !awaitEmpty(interrupted ? Duration.ZERO : LAST_MOMENT);
-        threads.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -231,10 +231,10 @@ final class Places<A, C> {
             return false;
         }
         closed = true;
-        for (Cell<A, C> cell : List.copyOf(cells.values())) {
+        // No cell is forgotten here: that asks accounts for their hash code, and nothing may keep a pool from closing.
+        for (Cell<A, C> cell : cells.values()) {
             cell.waiters().forEach(waiter -> refuse(waiter, refusal));
             mark(cell);
-            forgetIfVacant(cell);
         }
         List.copyOf(idle).forEach(slot -> evict(slot, CloseReason.POOL_CLOSED, now));
         return true;

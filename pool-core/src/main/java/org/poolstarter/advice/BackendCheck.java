@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.BackendEvidence;
+import org.poolstarter.pool.NoVerdictException;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSnapshot;
@@ -97,9 +98,11 @@ final class BackendCheck {
         probeStarted = nanoTime.getAsLong();
         try {
             executor.execute(() -> run(probe));
-        } catch (RejectedExecutionException ex) {
-            // The monitor is being closed: there is nobody left to tell.
+        } catch (RejectedExecutionException | OutOfMemoryError ex) {
+            // The monitor is being closed, or the system has no thread: what is known stays, and the next probe is due
+            // when the evidence would be stale again.
             probing = false;
+            logger.debug("Pool {} ({}) cannot be probed now", pool.name(), pool.backend(), ex);
         }
     }
 
@@ -110,7 +113,7 @@ final class BackendCheck {
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
             failure = ex;
-        } catch (Exception | LinkageError ex) {
+        } catch (Exception | Error ex) {
             // A probe may fail in any way; each means that the backend cannot be used, and is shown and logged.
             failure = ex;
         }
@@ -121,7 +124,7 @@ final class BackendCheck {
         probing = false;
         if (failure == null) {
             become(Reachability.REACHABLE, "probe", null);
-        } else if (!succeededSinceProbe()) {
+        } else if (!(failure instanceof NoVerdictException) && !succeededSinceProbe()) {
             become(Reachability.UNREACHABLE, "probe", describe(failure));
         }
     }

@@ -65,9 +65,9 @@ public final class PoolMonitor implements Pools.Listener {
         watches.forEach((name, watch) -> {
             try {
                 watch.sample(clock.instant());
-            } catch (RuntimeException ex) {
-                // A pool of the user's own may break the contract in any way; the others must be watched on. Logged
-                // once, since this runs every second.
+            } catch (RuntimeException | Error ex) {
+                // A pool of the user's own may break the contract in any way, and memory or threads may run out: the
+                // others must be watched on, and this one next time. Logged once, since this runs every second.
                 if (broken.add(name)) {
                     logger.warn("Pool {} cannot be watched", name, ex);
                 }

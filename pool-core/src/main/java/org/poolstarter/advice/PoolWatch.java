@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSnapshot;
@@ -106,9 +107,9 @@ final class PoolWatch {
 
     private PoolSnapshot read(PoolSnapshot last) {
         try {
-            return pool.snapshot();
-        } catch (RuntimeException ex) {
-            // A pool of the user's own may break the contract in any way; the others must be watched on. Logged once.
+            return Objects.requireNonNull(pool.snapshot(), "the pool has no snapshot");
+        } catch (RuntimeException | Error ex) {
+            // A pool of the user's own may break the contract in any way; its observers must not. Logged once.
             if (!unreadable) {
                 unreadable = true;
                 logger.warn("Pool {} ({}) cannot be read; its last counts are shown", pool.name(), pool.backend(), ex);

@@ -4,23 +4,32 @@
  */
 package org.poolstarter.pool;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.ObjLongConsumer;
 import org.poolstarter.pool.PoolRecorder.Timing;
 
-/** The last timings that nobody has heard of yet. Guarded by the monitor of the recorder that holds it. */
+/**
+ * The first timings of a pool, for as long as nobody has heard of them. Guarded by the monitor of the recorder that holds
+ * it, except {@link #isFull()}, which all may read.
+ */
 final class EarlyTimings {
 
     private static final int LIMIT = 256;
 
-    private final Deque<Entry> entries = new ArrayDeque<>();
+    private final List<Entry> entries = new ArrayList<>();
+    private volatile boolean full;
+
+    /** Whether nothing more is kept. */
+    boolean isFull() {
+        return full;
+    }
 
     void add(Timing timing, long nanos) {
-        if (entries.size() == LIMIT) {
-            entries.removeFirst();
+        if (!full) {
+            entries.add(new Entry(timing, nanos));
+            full = entries.size() == LIMIT;
         }
-        entries.addLast(new Entry(timing, nanos));
     }
 
     /** Tells each, the oldest first. */

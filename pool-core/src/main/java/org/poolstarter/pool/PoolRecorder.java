@@ -215,7 +215,7 @@ public final class PoolRecorder {
     }
 
     /** Events that a listener failed to take. */
-    public long listenerFailures() {
+    long listenerFailures() {
         return listenerFailures.sum();
     }
 
@@ -223,8 +223,8 @@ public final class PoolRecorder {
      * From now on tells the listener of each timing, on the thread that acquires, releases or opens: it must be quick
      * and must not block. What it throws is counted and goes no further.
      *
-     * <p>The first listener is told of the timings before it too, the last 256 at most: a pool opens its first
-     * connections before an application has its meters.
+     * <p>The first listener is told of the first 256 timings before it too: a pool opens its first connections before an
+     * application has its meters.
      */
     public synchronized void addListener(Listener listener) {
         EarlyTimings early = earlyTimings;
@@ -254,7 +254,8 @@ public final class PoolRecorder {
     }
 
     private void tell(Timing timing, long nanos) {
-        if (earlyTimings != null && isKept(timing, nanos)) {
+        EarlyTimings early = earlyTimings;
+        if (early != null && !early.isFull() && isKept(timing, nanos)) {
             return;
         }
         for (Listener listener : listeners) {

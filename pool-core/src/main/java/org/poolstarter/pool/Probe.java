@@ -20,6 +20,7 @@ public interface Probe {
      * rely on that.
      *
      * @param deadline how long an answer may take, positive
+     * @throws NoVerdictException if the backend could not be asked because every connection is held
      * @throws Exception if the backend refused, failed or did not answer in time; the message is shown to operators and
      *     must hold no secret
      */

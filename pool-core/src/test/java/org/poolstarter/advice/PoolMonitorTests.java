@@ -14,8 +14,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.poolstarter.pool.NoVerdictException;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.PoolStatus;
 import org.poolstarter.pool.Pools;
@@ -301,7 +303,7 @@ class PoolMonitorTests {
         pools.add(broken);
         samples(1);
 
-        broken.breaks();
+        broken.breaks(new StackOverflowError());
         pool.recorder().released(1);
         pool.shows(FULL);
         samples(3);
@@ -311,6 +313,50 @@ class PoolMonitorTests {
                 .extracting(PoolReport::snapshot)
                 .isEqualTo(BUSY);
         assertThat(report().status()).isEqualTo(PoolStatus.CRITICAL);
+    }
+
+    @Test
+    void aProbeThatThrowsAnErrorIsAFailureAndIsTriedAgain() {
+        pool.backendFails(new OutOfMemoryError("metaspace"));
+        answeredSamples(1);
+        assertThat(report().backend().error()).isEqualTo("OutOfMemoryError: metaspace");
+
+        pool.backendFails(null);
+        answeredSamples(8);
+
+        assertThat(report().backend().reachability()).isEqualTo(Reachability.REACHABLE);
+    }
+
+    @Test
+    void aProbeWithoutAVerdictChangesNothing() {
+        answeredSamples(1);
+        assertThat(report().backend().reachability()).isEqualTo(Reachability.REACHABLE);
+
+        pool.backendFails(new NoVerdictException("full"));
+        answeredSamples(30);
+
+        assertThat(pool.probes()).isGreaterThan(1);
+        assertThat(report().backend().reachability()).isEqualTo(Reachability.REACHABLE);
+    }
+
+    @Test
+    void aSystemWithoutThreadsEndsNeitherTheWatchNorTheProbes() {
+        AtomicBoolean threads = new AtomicBoolean();
+        PoolMonitor starved = new PoolMonitor(SETTINGS, clock, clock::nanoTime, probe -> {
+            if (!threads.get()) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            probe.run();
+        });
+        starved.added(pool);
+        starved.sample();
+        assertThat(starved.report(pool).orElseThrow().backend().reachability()).isEqualTo(Reachability.UNKNOWN);
+
+        threads.set(true);
+        clock.pass(SETTINGS.interval());
+        starved.sample();
+
+        assertThat(starved.report(pool).orElseThrow().backend().reachability()).isEqualTo(Reachability.REACHABLE);
     }
 
     @Test

@@ -19,8 +19,8 @@ final class ScriptedPool implements Pool {
     private final String name;
     private final PoolRecorder recorder;
     private PoolSnapshot snapshot = PoolSnapshot.of(0, 2, 0, 10, 2);
-    private @Nullable Exception probeFailure;
-    private boolean unreadable;
+    private @Nullable Throwable probeFailure;
+    private @Nullable Error unreadable;
     private int probes;
 
     ScriptedPool(String name, TestClock clock) {
@@ -32,11 +32,11 @@ final class ScriptedPool implements Pool {
         this.snapshot = snapshot;
     }
 
-    void breaks() {
-        this.unreadable = true;
+    void breaks(Error failure) {
+        this.unreadable = failure;
     }
 
-    void backendFails(@Nullable Exception failure) {
+    void backendFails(@Nullable Throwable failure) {
         this.probeFailure = failure;
     }
 
@@ -66,8 +66,8 @@ final class ScriptedPool implements Pool {
 
     @Override
     public PoolSnapshot snapshot() {
-        if (unreadable) {
-            throw new IllegalStateException("unreadable");
+        if (unreadable != null) {
+            throw unreadable;
         }
         return snapshot;
     }
@@ -84,8 +84,11 @@ final class ScriptedPool implements Pool {
 
     private void check(Duration deadline) throws Exception {
         probes++;
-        if (probeFailure != null) {
-            throw probeFailure;
+        if (probeFailure instanceof Error error) {
+            throw error;
+        }
+        if (probeFailure instanceof Exception exception) {
+            throw exception;
         }
     }
 }

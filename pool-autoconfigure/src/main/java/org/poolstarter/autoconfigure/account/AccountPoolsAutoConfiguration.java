@@ -12,6 +12,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
@@ -28,7 +29,7 @@ public final class AccountPoolsAutoConfiguration {
     }
 
     @Bean
-    AccountPoolsLifecycle accountPoolsLifecycle(ObjectProvider<AccountPool<?, ?>> pools) {
-        return new AccountPoolsLifecycle(pools);
+    AccountPoolsLifecycle accountPoolsLifecycle(ObjectProvider<AccountPool<?, ?>> pools, ApplicationContext context) {
+        return new AccountPoolsLifecycle(pools, context);
     }
 }

@@ -4,21 +4,37 @@
  */
 package org.poolstarter.autoconfigure.account;
 
+import java.util.List;
 import org.poolstarter.account.AccountPool;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextClosedEvent;
 
 /**
  * Closes the account pools after web requests have ended and before any bean is destroyed, so that a session that is given
- * time to end still finds its databases open.
+ * time to end still finds its databases open. A context that is only stopped or paused may be started again: its pools
+ * stay open.
  */
-final class AccountPoolsLifecycle implements SmartLifecycle {
+final class AccountPoolsLifecycle implements SmartLifecycle, ApplicationListener<ContextClosedEvent> {
 
     private final ObjectProvider<AccountPool<?, ?>> pools;
+    private final ApplicationContext context;
     private volatile boolean running;
+    private volatile boolean closing;
 
-    AccountPoolsLifecycle(ObjectProvider<AccountPool<?, ?>> pools) {
+    AccountPoolsLifecycle(ObjectProvider<AccountPool<?, ?>> pools, ApplicationContext context) {
         this.pools = pools;
+        this.context = context;
+    }
+
+    /** Comes before {@link #stop()}, and from child contexts too. */
+    @Override
+    public void onApplicationEvent(ContextClosedEvent event) {
+        if (event.getApplicationContext() == context) {
+            closing = true;
+        }
     }
 
     @Override
@@ -29,7 +45,9 @@ final class AccountPoolsLifecycle implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        pools.stream().parallel().forEach(AccountPool::close);
+        if (closing) {
+            closeAll();
+        }
     }
 
     @Override
@@ -41,5 +59,21 @@ final class AccountPoolsLifecycle implements SmartLifecycle {
     @Override
     public int getPhase() {
         return -1;
+    }
+
+    /* All at once, because each may wait for its holders. */
+    private void closeAll() {
+        List<Thread> threads = pools.stream()
+                .map(pool -> new Thread(pool::close, "pool-" + pool.name() + "-close"))
+                .toList();
+        threads.forEach(Thread::start);
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException ex) {
+            // Their time is bounded by close-timeout; what is left is closed as the beans are destroyed.
+            Thread.currentThread().interrupt();
+        }
     }
 }

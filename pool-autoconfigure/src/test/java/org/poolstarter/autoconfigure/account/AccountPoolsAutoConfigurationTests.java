@@ -32,6 +32,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -237,6 +238,20 @@ class AccountPoolsAutoConfigurationTests {
         withMail(Map.of(), context -> pool.set(mail(context)));
 
         assertThatThrownBy(() -> acquire(Objects.requireNonNull(pool.get()))).isInstanceOf(PoolClosedException.class);
+    }
+
+    @Test
+    void aContextThatIsStoppedOrPausedAndStartedAgainHasItsPools() {
+        withMail(Map.of(), context -> {
+            ConfigurableApplicationContext application = context.getSourceApplicationContext();
+            application.stop();
+            application.start();
+            acquire(mail(context)).close();
+
+            application.pause();
+            application.restart();
+            acquire(mail(context)).close();
+        });
     }
 
     @Test
