@@ -27,6 +27,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 @AutoConfiguration(
         before = DataSourceAutoConfiguration.class,
         afterName = {
+            "com.baomidou.dynamic.datasource.spring.boot.autoconfigure.DynamicDataSourceAutoConfiguration",
             "org.poolstarter.autoconfigure.PoolsAutoConfiguration",
             "org.springframework.boot.testcontainers.service.connection.ServiceConnectionAutoConfiguration"
         })
