@@ -33,11 +33,7 @@ record ClientSettings(MongoClientSettings effective, PoolSettings display) {
         builder.applicationName(settings.name());
         // First, because the options that have a place in our settings were weighed already and are set again below.
         builder.applyConnectionString(settings.connectionString());
-        builder.applyToConnectionPoolSettings(pool -> apply(settings, pool));
-        builder.applyToSocketSettings(socket -> apply(settings.timeouts(), socket));
-        builder.applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(
-                settings.timeouts().serverSelection().toMillis(), MILLISECONDS));
-        apply(settings.operations(), builder);
+        apply(settings.limits(), settings.timeouts(), settings.operations(), builder);
         MongoClientSettings configured = builder.build();
         customizers.forEach(customizer -> customizer.accept(builder));
         // Last: no customizer may take the listeners away.
@@ -58,11 +54,24 @@ record ClientSettings(MongoClientSettings effective, PoolSettings display) {
         return (max > 0) ? max : Integer.MAX_VALUE;
     }
 
-    private static void apply(MongoPoolSettings settings, ConnectionPoolSettings.Builder pool) {
-        MongoPoolSettings.Limits limits = settings.limits();
+    /** Sets what these hold, and nothing else. */
+    static void apply(
+            MongoPoolSettings.Limits limits,
+            MongoPoolSettings.Timeouts timeouts,
+            MongoPoolSettings.Operations operations,
+            MongoClientSettings.Builder builder) {
+        builder.applyToConnectionPoolSettings(pool -> apply(limits, timeouts, pool));
+        builder.applyToSocketSettings(socket -> apply(timeouts, socket));
+        builder.applyToClusterSettings(cluster ->
+                cluster.serverSelectionTimeout(timeouts.serverSelection().toMillis(), MILLISECONDS));
+        apply(operations, builder);
+    }
+
+    private static void apply(
+            MongoPoolSettings.Limits limits, MongoPoolSettings.Timeouts timeouts, ConnectionPoolSettings.Builder pool) {
         pool.minSize(limits.minIdle());
         pool.maxSize(limits.maxSize());
-        pool.maxWaitTime(settings.timeouts().acquire().toMillis(), MILLISECONDS);
+        pool.maxWaitTime(timeouts.acquire().toMillis(), MILLISECONDS);
         pool.maxConnectionIdleTime(millis(limits.idleTimeout()), MILLISECONDS);
         pool.maxConnectionLifeTime(millis(limits.maxLifetime()), MILLISECONDS);
         if (limits.maxConnecting() != null) {

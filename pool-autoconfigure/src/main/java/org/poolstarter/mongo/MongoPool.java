@@ -4,20 +4,12 @@
  */
 package org.poolstarter.mongo;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import com.mongodb.MongoClientSettings;
-import com.mongodb.MongoTimeoutException;
-import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.bson.Document;
-import org.poolstarter.pool.NoVerdictException;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
@@ -35,21 +27,16 @@ import org.poolstarter.pool.Probe;
  */
 public final class MongoPool implements Pool, AutoCloseable {
 
-    private static final String ADMIN = "admin";
-    private static final Document PING = new Document("ping", 1);
-
     private final MongoPoolSettings settings;
-    private final ClientSettings clientSettings;
-    private final PoolRecorder recorder;
-    private final ConnectionEvents events;
-    private final MongoClient client;
+    private final ObservedClient observed;
 
     private MongoPool(MongoPoolSettings settings, List<Consumer<MongoClientSettings.Builder>> customizers) {
         this.settings = settings;
-        recorder = new PoolRecorder();
-        events = new ConnectionEvents(recorder, System::nanoTime);
-        clientSettings = ClientSettings.of(settings, customizers, events);
-        client = MongoClients.create(clientSettings.effective());
+        PoolRecorder recorder = new PoolRecorder();
+        ConnectionEvents events = new ConnectionEvents(recorder, System::nanoTime);
+        ClientSettings clientSettings = ClientSettings.of(settings, customizers, events);
+        observed =
+                new ObservedClient(MongoClients.create(clientSettings.effective()), clientSettings, recorder, events);
     }
 
     /**
@@ -63,7 +50,7 @@ public final class MongoPool implements Pool, AutoCloseable {
 
     /** The client, always the same; open until this is closed. */
     public MongoClient client() {
-        return client;
+        return observed.client();
     }
 
     /** The database that the pool's configuration names, never empty. */
@@ -88,55 +75,39 @@ public final class MongoPool implements Pool, AutoCloseable {
 
     @Override
     public PoolSettings settings() {
-        return clientSettings.display();
+        return observed.display();
     }
 
     @Override
     public PoolSnapshot snapshot() {
-        return ServerCounts.sum(events.counts().values(), clientSettings.min(), clientSettings.max());
+        return observed.snapshot();
     }
 
     @Override
     public PoolRecorder recorder() {
-        return recorder;
+        return observed.recorder();
     }
 
     /** Pings any server of the cluster. Its lease is seen as active while it lasts, and counted nowhere else. */
     @Override
     public Probe probe() {
-        return this::ping;
+        return observed::ping;
     }
 
     /** In {@code servers}: by address the counts of each server and the state of the driver's pool. */
     @Override
     public Map<String, Object> sections() {
-        Map<String, Object> servers = new TreeMap<>();
-        events.counts().forEach((address, counts) -> servers.put(address.toString(), counts.describe()));
-        return Map.of("servers", servers);
+        return observed.sections();
     }
 
     /** Closes the client and all its connections; those in use are closed when they are given back. */
     @Override
     public void close() {
-        client.close();
+        observed.client().close();
     }
 
     @Override
     public String toString() {
         return "MongoPool[name=%s, target=%s]".formatted(name(), target());
-    }
-
-    private void ping(Duration deadline) throws NoVerdictException {
-        try {
-            events.uncounted(() -> client.getDatabase(ADMIN)
-                    .withTimeout(deadline.toMillis(), MILLISECONDS)
-                    .runCommand(PING, ReadPreference.nearest()));
-        } catch (MongoTimeoutException ex) {
-            // Callers may have taken every connection since the monitor looked.
-            if (snapshot().utilization() >= 1.0) {
-                throw new NoVerdictException("Callers hold every connection of the pool");
-            }
-            throw ex;
-        }
     }
 }

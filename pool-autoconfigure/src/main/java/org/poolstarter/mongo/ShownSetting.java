@@ -6,7 +6,9 @@ package org.poolstarter.mongo;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
+import com.mongodb.WriteConcern;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,25 +21,46 @@ import org.poolstarter.pool.PoolSettings.Setting;
 
 /** The keys of a MongoDB pool, each with where its value stands in the driver's settings. */
 enum ShownSetting {
-    MIN_IDLE("min-idle", client -> client.getConnectionPoolSettings().getMinSize()),
-    MAX_SIZE("max-size", client -> client.getConnectionPoolSettings().getMaxSize()),
+    MIN_IDLE(
+            "min-idle",
+            client -> client.getConnectionPoolSettings().getMinSize(),
+            ConnectionString::getMinConnectionPoolSize),
+    MAX_SIZE(
+            "max-size",
+            client -> client.getConnectionPoolSettings().getMaxSize(),
+            ConnectionString::getMaxConnectionPoolSize),
     MAX_CONNECTING(
-            "max-connecting", client -> client.getConnectionPoolSettings().getMaxConnecting()),
+            "max-connecting",
+            client -> client.getConnectionPoolSettings().getMaxConnecting(),
+            ConnectionString::getMaxConnecting),
     ACQUIRE_TIMEOUT(
-            "acquire-timeout", client -> time(client.getConnectionPoolSettings().getMaxWaitTime(MILLISECONDS))),
+            "acquire-timeout",
+            client -> time(client.getConnectionPoolSettings().getMaxWaitTime(MILLISECONDS)),
+            uri -> time(uri.getMaxWaitTime())),
     IDLE_TIMEOUT(
-            "idle-timeout", client -> time(client.getConnectionPoolSettings().getMaxConnectionIdleTime(MILLISECONDS))),
+            "idle-timeout",
+            client -> time(client.getConnectionPoolSettings().getMaxConnectionIdleTime(MILLISECONDS)),
+            uri -> time(uri.getMaxConnectionIdleTime())),
     MAX_LIFETIME(
-            "max-lifetime", client -> time(client.getConnectionPoolSettings().getMaxConnectionLifeTime(MILLISECONDS))),
+            "max-lifetime",
+            client -> time(client.getConnectionPoolSettings().getMaxConnectionLifeTime(MILLISECONDS)),
+            uri -> time(uri.getMaxConnectionLifeTime())),
     SERVER_SELECTION_TIMEOUT(
             "server-selection-timeout",
-            client -> time(client.getClusterSettings().getServerSelectionTimeout(MILLISECONDS))),
-    CONNECT_TIMEOUT("connect-timeout", client -> time(client.getSocketSettings().getConnectTimeout(MILLISECONDS))),
-    SOCKET_TIMEOUT("socket-timeout", client -> time(client.getSocketSettings().getReadTimeout(MILLISECONDS))),
-    RETRY_READS("retry-reads", MongoClientSettings::getRetryReads),
-    RETRY_WRITES("retry-writes", MongoClientSettings::getRetryWrites),
-    WRITE_CONCERN("write-concern", ShownSetting::writeConcern),
-    JOURNAL("journal", client -> client.getWriteConcern().getJournal());
+            client -> time(client.getClusterSettings().getServerSelectionTimeout(MILLISECONDS)),
+            uri -> time(uri.getServerSelectionTimeout())),
+    CONNECT_TIMEOUT(
+            "connect-timeout",
+            client -> time(client.getSocketSettings().getConnectTimeout(MILLISECONDS)),
+            uri -> time(uri.getConnectTimeout())),
+    SOCKET_TIMEOUT(
+            "socket-timeout",
+            client -> time(client.getSocketSettings().getReadTimeout(MILLISECONDS)),
+            uri -> time(uri.getSocketTimeout())),
+    RETRY_READS("retry-reads", MongoClientSettings::getRetryReads, ConnectionString::getRetryReads),
+    RETRY_WRITES("retry-writes", MongoClientSettings::getRetryWrites, ConnectionString::getRetryWritesValue),
+    WRITE_CONCERN("write-concern", client -> w(client.getWriteConcern()), uri -> w(uri.getWriteConcern())),
+    JOURNAL("journal", client -> client.getWriteConcern().getJournal(), uri -> journal(uri.getWriteConcern()));
 
     static final String CUSTOMIZER = "customizer of the application";
     static final String DRIVER = "default of the driver";
@@ -47,9 +70,16 @@ enum ShownSetting {
     @SuppressWarnings("ImmutableEnumChecker") // The readers above keep no state.
     private final Function<MongoClientSettings, @Nullable Object> reader;
 
-    ShownSetting(String key, Function<MongoClientSettings, @Nullable Object> reader) {
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final Function<ConnectionString, @Nullable Object> option;
+
+    ShownSetting(
+            String key,
+            Function<MongoClientSettings, @Nullable Object> reader,
+            Function<ConnectionString, @Nullable Object> option) {
         this.key = key;
         this.reader = reader;
+        this.option = option;
     }
 
     /**
@@ -74,6 +104,44 @@ enum ShownSetting {
         return new PoolSettings(resolved.profile(), resolved.prefix(), settings);
     }
 
+    /**
+     * What is in force in a client that is configured elsewhere, each with the first origin that explains its value.
+     *
+     * @param underneath what the client had before that configuration was applied
+     * @param uri whose options were applied; null if there is none
+     * @param uriOrigin where it comes from
+     * @param effective the driver's settings in the end
+     */
+    static PoolSettings all(
+            PoolSettings underneath, @Nullable ConnectionString uri, String uriOrigin, MongoClientSettings effective) {
+        MongoClientSettings defaults = MongoClientSettings.builder().build();
+        List<Setting> settings = new ArrayList<>();
+        for (ShownSetting shown : values()) {
+            Object value = shown.reader.apply(effective);
+            if (value == null) {
+                continue;
+            }
+            String origin = CUSTOMIZER;
+            if (uri != null && value.equals(shown.option.apply(uri))) {
+                origin = uriOrigin;
+            } else if (value.equals(shown.valueIn(underneath))) {
+                origin = shown.originIn(underneath);
+            } else if (value.equals(shown.reader.apply(defaults))) {
+                origin = DRIVER;
+            }
+            settings.add(new Setting(shown.key, value, origin));
+        }
+        return new PoolSettings(underneath.profile(), underneath.prefix(), settings);
+    }
+
+    private @Nullable Object valueIn(PoolSettings resolved) {
+        return resolved.settings().stream()
+                .filter(setting -> setting.key().equals(key))
+                .map(Setting::value)
+                .findFirst()
+                .orElse(null);
+    }
+
     private String originIn(PoolSettings resolved) {
         return resolved.settings().stream()
                 .filter(setting -> setting.key().equals(key))
@@ -82,12 +150,20 @@ enum ShownSetting {
                 .orElse(DRIVER);
     }
 
-    private static @Nullable Object writeConcern(MongoClientSettings client) {
-        Object w = client.getWriteConcern().getWObject();
+    private static @Nullable Object w(@Nullable WriteConcern writeConcern) {
+        Object w = (writeConcern != null) ? writeConcern.getWObject() : null;
         return (w != null) ? w.toString() : null;
+    }
+
+    private static @Nullable Object journal(@Nullable WriteConcern writeConcern) {
+        return (writeConcern != null) ? writeConcern.getJournal() : null;
     }
 
     private static Duration time(long millis) {
         return Duration.ofMillis(millis);
+    }
+
+    private static @Nullable Object time(@Nullable Integer millis) {
+        return (millis != null) ? Duration.ofMillis(millis) : null;
     }
 }

@@ -8,6 +8,7 @@ import com.mongodb.ConnectionString;
 import com.mongodb.MongoException;
 import com.mongodb.WriteConcern;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -18,6 +19,7 @@ import org.poolstarter.autoconfigure.MongoTuning;
 import org.poolstarter.autoconfigure.PoolProfile;
 import org.poolstarter.autoconfigure.PoolsProperties;
 import org.poolstarter.autoconfigure.ProfileResolver;
+import org.poolstarter.mongo.MongoBaseline;
 import org.poolstarter.mongo.MongoPoolSettings;
 import org.poolstarter.pool.PoolSettings;
 
@@ -26,10 +28,14 @@ final class MongoPoolSettingsResolver {
 
     private static final String DEFAULT_DATABASE = "test";
 
+    private static final ConnectionString WITHOUT_OPTIONS = new ConnectionString("mongodb://localhost");
+
+    private final String defaultProfile;
     private final Map<String, MongoPoolProperties> pools;
     private final ProfileResolver profiles;
 
     MongoPoolSettingsResolver(PoolsProperties properties, ProfileResolver profiles) {
+        this.defaultProfile = properties.getProfile();
         this.pools = properties.getMongo();
         this.profiles = profiles;
     }
@@ -37,6 +43,31 @@ final class MongoPoolSettingsResolver {
     /** Whether the start fails when no server of this client answers. */
     boolean isFailFast(String name) {
         return pool(name).isFailFast();
+    }
+
+    /**
+     * What {@code pools.profile} sets underneath the settings of clients that are not ours. The socket timeout is left
+     * out: it would cut long reads that an application makes without expecting it.
+     *
+     * @throws InvalidPoolConfigurationException if the profile does not exist, or a value of it cannot be used
+     */
+    MongoBaseline baseline() {
+        String prefix = "pools.profiles." + defaultProfile + ".mongo";
+        WeighedMongoKeys keys = new WeighedMongoKeys(
+                profiles.<MongoTuning>resolve(prefix, null, new MongoTuning(), PoolProfile::getMongo), prefix);
+        try {
+            MongoPoolSettings.Limits limits = limits(keys, WITHOUT_OPTIONS);
+            MongoPoolSettings.Timeouts all = timeouts(keys, WITHOUT_OPTIONS);
+            MongoPoolSettings.Timeouts timeouts =
+                    new MongoPoolSettings.Timeouts(all.acquire(), all.serverSelection(), all.connect(), null);
+            MongoPoolSettings.Operations operations = operations(keys, WITHOUT_OPTIONS);
+            List<PoolSettings.Setting> shown = keys.settings().settings().stream()
+                    .filter(setting -> !setting.key().equals("socket-timeout"))
+                    .toList();
+            return new MongoBaseline(limits, timeouts, operations, new PoolSettings(defaultProfile, null, shown));
+        } catch (IllegalArgumentException ex) {
+            throw unusable(prefix, String.valueOf(ex.getMessage()), keys.settings());
+        }
     }
 
     /**

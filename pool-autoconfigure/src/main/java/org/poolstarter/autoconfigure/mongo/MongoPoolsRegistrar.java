@@ -92,7 +92,7 @@ final class MongoPoolsRegistrar implements ImportBeanDefinitionRegistrar {
         return name + "MongoPool";
     }
 
-    private static String clientBean(String name) {
+    static String clientBean(String name) {
         return name + "MongoClient";
     }
 

@@ -75,7 +75,8 @@ final class NamedMongoPools {
                 .getBeanProvider(MongoClientSettingsBuilderCustomizer.class)
                 .orderedStream()
                 // Boot's own puts the hosts and options of spring.mongodb.uri into every client it is applied to.
-                .filter(customizer -> !(customizer instanceof StandardMongoClientSettingsBuilderCustomizer))
+                .filter(customizer -> !(customizer instanceof StandardMongoClientSettingsBuilderCustomizer)
+                        && !(customizer instanceof UnnamedMongoClientCustomizer))
                 .forEach(customizer -> customizers.add(customizer::customize));
         return customizers;
     }

@@ -7,19 +7,16 @@ package org.poolstarter.autoconfigure.mongo;
 import com.mongodb.client.MongoClient;
 import org.poolstarter.autoconfigure.PoolsProperties;
 import org.poolstarter.autoconfigure.ProfileResolver;
-import org.poolstarter.autoconfigure.health.BootIndicator;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
 import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.env.Environment;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.convert.MongoCustomConversions;
 import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
@@ -47,21 +44,6 @@ public final class NamedMongoPoolsAutoConfiguration {
                 ObjectProvider<MongoMappingContext> mappingContext,
                 ObjectProvider<MongoCustomConversions> conversions) {
             return new NamedMongoTemplates(mappingContext, conversions);
-        }
-    }
-
-    /** Only where there are health indicators. */
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass(HealthContributorRegistry.class)
-    @ConditionalOnBooleanProperty(name = "pools.health.replace", matchIfMissing = true)
-    static class Health {
-
-        @Bean
-        MongoHealthReplacement mongoHealthReplacement(
-                ListableBeanFactory beanFactory,
-                ObjectProvider<HealthContributorRegistry> registry,
-                Environment environment) {
-            return new MongoHealthReplacement(beanFactory, new BootIndicator(registry, environment));
         }
     }
 }

@@ -6,6 +6,8 @@ package org.poolstarter.autoconfigure.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -46,18 +48,20 @@ class MongoHealthReplacementTests {
     }
 
     @Test
-    void bootsIndicatorStaysWhereBootHasAClient() {
+    void bootsIndicatorGivesWayWhereItsOwnClientIsWatched() {
         runner.withPropertyValues(NAMED, "spring.mongodb.uri=mongodb://127.0.0.1:1/boot")
                 .run(context -> assertThat(
                                 context.getBean(HealthContributorRegistry.class).getContributor("mongo"))
-                        .isNotNull());
+                        .isNull());
     }
 
     @Test
-    void bootsIndicatorStaysWhereNoClientIsNamed() {
-        runner.run(context -> assertThat(
-                        context.getBean(HealthContributorRegistry.class).getContributor("mongo"))
-                .isNotNull());
+    void bootsIndicatorStaysWhereAClientIsNotWatched() {
+        runner.withPropertyValues(NAMED)
+                .withBean("own", MongoClient.class, () -> MongoClients.create("mongodb://127.0.0.1:1/own"))
+                .run(context -> assertThat(
+                                context.getBean(HealthContributorRegistry.class).getContributor("mongo"))
+                        .isNotNull());
     }
 
     @Test

@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.mongo;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoClient;
+import com.mongodb.event.ClusterListener;
+import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolRecorder;
+import org.poolstarter.pool.PoolSettings;
+
+/**
+ * Watches a client that somebody else builds. It must begin before the client is built. It is a listener of that client,
+ * and so lives as long.
+ */
+public final class MongoWatch implements ClusterListener {
+
+    private final PoolRecorder recorder = new PoolRecorder();
+    private final ConnectionEvents events = new ConnectionEvents(recorder, System::nanoTime);
+    private final ClientSettings settings;
+
+    /**
+     * By which the client is known: of all that it is built from it gives back this object, and hides its listeners. A
+     * copy of the one that was set, and equal to it.
+     */
+    private final WriteConcern mark;
+
+    private MongoWatch(ClientSettings settings) {
+        this.settings = settings;
+        WriteConcern writeConcern = settings.effective().getWriteConcern();
+        mark = writeConcern.withJournal(writeConcern.getJournal());
+    }
+
+    /**
+     * Begins to watch the client that is built next from these settings, after everything else was set.
+     *
+     * @param baseline what was applied to the same builder before everything else; null if there is none
+     * @param uri whose options were applied; null if there is none
+     * @param uriOrigin where the connection string comes from, for people
+     * @throws IllegalStateException if the settings contradict each other, in the driver's words
+     */
+    public static MongoWatch begin(
+            MongoClientSettings.Builder builder,
+            @Nullable MongoBaseline baseline,
+            @Nullable ConnectionString uri,
+            String uriOrigin) {
+        PoolSettings underneath = (baseline != null) ? baseline.settle(builder, uri) : PoolSettings.none();
+        MongoClientSettings effective = builder.build();
+        MongoWatch watch =
+                new MongoWatch(new ClientSettings(effective, ShownSetting.all(underneath, uri, uriOrigin, effective)));
+        builder.writeConcern(watch.mark);
+        builder.applyToClusterSettings(cluster -> cluster.addClusterListener(watch));
+        builder.applyToConnectionPoolSettings(pool -> pool.addConnectionPoolListener(watch.events));
+        builder.applyToServerSettings(server -> server.addServerMonitorListener(watch.events));
+        return watch;
+    }
+
+    /** Whether this is the client that was built from the watched settings. */
+    @SuppressWarnings("ReferenceEquality")
+    public boolean isOf(MongoClient client) {
+        return client.getWriteConcern() == mark;
+    }
+
+    /**
+     * The watched client as a pool.
+     *
+     * @param probed whether the client may be asked for a sign of life; it is never reported as down otherwise
+     */
+    public Pool pool(String name, MongoClient client, boolean probed) {
+        return new WatchedMongoPool(name, new ObservedClient(client, settings, recorder, events), probed);
+    }
+}
