@@ -17,12 +17,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 
 /** The one model: the registry of all {@link Pool} beans, and the monitor that watches them. */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "pools.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(PoolsProperties.class)
 @Import(RequiredLibraries.class)
+@ImportRuntimeHints(PoolsRuntimeHints.class)
 public final class PoolsAutoConfiguration {
 
     private static final Duration SAMPLE_PERIOD = Duration.ofSeconds(1);

@@ -31,9 +31,10 @@ import org.springframework.core.io.support.PropertiesLoaderUtils;
  */
 public final class ProfileResolver {
 
-    private static final String FALLBACK = "medium";
-    private static final ClassPathResource BUILT_IN =
+    static final ClassPathResource BUILT_IN =
             new ClassPathResource("built-in-profiles.properties", ProfileResolver.class);
+
+    private static final String FALLBACK = "medium";
 
     private final String defaultProfile;
     private final Map<String, PoolProfile> profiles;

@@ -15,12 +15,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
 
 /** The health component {@code pools}; {@code management.health.pools.enabled=false} turns it off. */
 @AutoConfiguration(after = PoolsAutoConfiguration.class)
 @ConditionalOnClass({CompositeHealthContributor.class, ConditionalOnEnabledHealthIndicator.class})
 @ConditionalOnBean(PoolMonitor.class)
 @ConditionalOnEnabledHealthIndicator("pools")
+@ImportRuntimeHints(HealthGroupRuntimeHints.class)
 public final class PoolsHealthAutoConfiguration {
 
     @Bean

@@ -16,6 +16,7 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizers;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -39,6 +40,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 })
 @ConditionalOnBooleanProperty(name = "pools.enabled", matchIfMissing = true)
 @Import(NamedJdbcPoolsRegistrar.class)
+@ImportRuntimeHints(HikariRuntimeHints.class)
 public final class NamedJdbcPoolsAutoConfiguration {
 
     @Bean(NamedJdbcPoolsRegistrar.FACTORY)
