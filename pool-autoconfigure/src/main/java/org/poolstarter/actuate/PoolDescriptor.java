@@ -16,6 +16,7 @@ import org.poolstarter.advice.PoolPeaks;
 import org.poolstarter.advice.PoolReport;
 import org.poolstarter.advice.Reachability;
 import org.poolstarter.advice.Severity;
+import org.poolstarter.pool.BackendEvidence;
 import org.poolstarter.pool.CloseReason;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolRecorder;
@@ -69,7 +70,7 @@ public record PoolDescriptor(
                 settings.profile(),
                 report.status(),
                 report.snapshot().utilization(),
-                Backend.of(report.backend()),
+                Backend.of(report.backend(), recorder),
                 Counts.of(report.snapshot()),
                 Peaks.of(report.peaks()),
                 (recorder != null) ? Times.of(recorder) : null,
@@ -77,6 +78,24 @@ public record PoolDescriptor(
                 limits(settings),
                 report.warnings().stream().map(Warning::of).toList(),
                 pool.sections());
+    }
+
+    /** Only what the monitor knows, for a pool that tells no more. */
+    static PoolDescriptor ofCounts(PoolReport report) {
+        return new PoolDescriptor(
+                report.pool().backend(),
+                null,
+                null,
+                report.status(),
+                report.snapshot().utilization(),
+                Backend.of(report.backend(), null),
+                Counts.of(report.snapshot()),
+                Peaks.of(report.peaks()),
+                null,
+                null,
+                Map.of(),
+                report.warnings().stream().map(Warning::of).toList(),
+                Map.of());
     }
 
     private static Map<String, Limit> limits(PoolSettings settings) {
@@ -91,15 +110,28 @@ public record PoolDescriptor(
         return (value instanceof Duration duration) ? ReadableDuration.of(duration) : value;
     }
 
-    /** What is known of the backend. */
+    /** What is known of the backend; the last failure is shown also when it is over. */
     public record Backend(
             Reachability state,
             Instant since,
             @Nullable String evidence,
-            @Nullable String error) {
+            @Nullable String error,
+            @Nullable Failure lastFailure) {
 
-        static Backend of(BackendState state) {
-            return new Backend(state.reachability(), state.since(), state.evidence(), state.error());
+        static Backend of(BackendState state, @Nullable PoolRecorder recorder) {
+            return new Backend(
+                    state.reachability(), state.since(), state.evidence(), state.error(), Failure.of(recorder));
+        }
+    }
+
+    /** What use saw fail last, and how long ago. */
+    public record Failure(String message, long secondsAgo) {
+
+        static @Nullable Failure of(@Nullable PoolRecorder recorder) {
+            BackendEvidence seen = (recorder != null) ? recorder.evidence() : BackendEvidence.none();
+            String message = seen.lastFailure();
+            Duration age = seen.sinceFailure();
+            return (message != null && age != null) ? new Failure(message, age.toSeconds()) : null;
         }
     }
 

@@ -5,10 +5,15 @@
 package org.poolstarter.actuate;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.advice.PoolMonitor;
+import org.poolstarter.advice.PoolReport;
 import org.poolstarter.pool.Pools;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -18,8 +23,11 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 @Endpoint(id = "pools", defaultAccess = Access.READ_ONLY)
 public final class PoolsEndpoint {
 
+    private static final Logger logger = LoggerFactory.getLogger(PoolsEndpoint.class);
+
     private final Pools pools;
     private final PoolMonitor monitor;
+    private final Set<String> broken = ConcurrentHashMap.newKeySet();
 
     public PoolsEndpoint(Pools pools, PoolMonitor monitor) {
         this.pools = pools;
@@ -31,8 +39,7 @@ public final class PoolsEndpoint {
     public PoolsDescriptor pools() {
         Map<String, PoolDescriptor> byName = new TreeMap<>();
         pools.all()
-                .forEach(pool ->
-                        monitor.report(pool).ifPresent(report -> byName.put(pool.name(), PoolDescriptor.of(report))));
+                .forEach(pool -> monitor.report(pool).ifPresent(report -> byName.put(pool.name(), describe(report))));
         return new PoolsDescriptor(monitor.status(), byName);
     }
 
@@ -43,6 +50,21 @@ public final class PoolsEndpoint {
      */
     @ReadOperation
     public @Nullable PoolDescriptor pool(@Selector String name) {
-        return pools.find(name).flatMap(monitor::report).map(PoolDescriptor::of).orElse(null);
+        return pools.find(name).flatMap(monitor::report).map(this::describe).orElse(null);
+    }
+
+    private PoolDescriptor describe(PoolReport report) {
+        try {
+            return PoolDescriptor.of(report);
+        } catch (RuntimeException | Error ex) {
+            // A pool of the user's own may break the contract in any way; the others must be shown. Logged once.
+            if (broken.add(report.pool().name())) {
+                logger.warn(
+                        "Pool {} cannot be described; only its counts are shown",
+                        report.pool().name(),
+                        ex);
+            }
+            return PoolDescriptor.ofCounts(report);
+        }
     }
 }

@@ -4,10 +4,15 @@
  */
 package org.poolstarter.autoconfigure;
 
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -26,6 +31,22 @@ public final class PoolNames {
     private PoolNames() {}
 
     /**
+     * Defines a bean of a pool.
+     *
+     * @param pool the key of the pool, such as {@code pools.jdbc.orders}
+     * @throws InvalidPoolConfigurationException if the application defines a bean of that name itself
+     */
+    public static void define(
+            BeanDefinitionRegistry registry, String pool, String beanName, BeanDefinition definition) {
+        if (registry.containsBeanDefinition(beanName)) {
+            throw new InvalidPoolConfigurationException(
+                    "%s defines the bean '%s', and so does the application".formatted(pool, beanName),
+                    "Rename the pool or your bean, or remove one of the two.");
+        }
+        registry.registerBeanDefinition(beanName, definition);
+    }
+
+    /**
      * What is configured under {@code pools}, read before there are beans.
      *
      * @throws InvalidPoolConfigurationException if a name cannot be used, or stands under two backends
@@ -37,6 +58,9 @@ public final class PoolNames {
                         "pools",
                         Bindable.of(PoolsProperties.class),
                         new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter()));
+        dropEchoes("pools.jdbc.", properties.getJdbc().keySet());
+        dropEchoes("pools.mongo.", properties.getMongo().keySet());
+        dropEchoes("pools.accounts.", properties.getAccounts().keySet());
         Map<String, String> keys = new TreeMap<>();
         check("pools.jdbc.", properties.getJdbc().keySet(), keys);
         check("pools.mongo.", properties.getMongo().keySet(), keys);
@@ -47,6 +71,27 @@ public final class PoolNames {
     /** Whether only a pool of Boot's own may have this name. */
     public static boolean isReserved(String name) {
         return RESERVED.stream().anyMatch(name::equalsIgnoreCase);
+    }
+
+    /**
+     * The environment cannot spell dashes and upper case: {@code POOLS_JDBC_MYORDERS_PASSWORD} is a key of the pool
+     * {@code my-orders}, and is read as one of a pool {@code myorders} besides, which nobody named.
+     */
+    private static void dropEchoes(String prefix, Set<String> names) {
+        Map<String, String> spelled = new HashMap<>();
+        for (String name : new TreeSet<>(names)) {
+            String other = name.equals(uniform(name)) ? null : spelled.put(uniform(name), name);
+            if (other != null) {
+                throw new InvalidPoolConfigurationException(
+                        "%s%s and %s%s differ in case and dashes only".formatted(prefix, other, prefix, name),
+                        "Rename one of the two: their keys cannot be told apart.");
+            }
+        }
+        names.removeIf(spelled::containsKey);
+    }
+
+    private static String uniform(String name) {
+        return name.replace("-", "").toLowerCase(Locale.ROOT);
     }
 
     private static void check(String prefix, Set<String> names, Map<String, String> keys) {
@@ -61,7 +106,7 @@ public final class PoolNames {
                         key + " has a name that cannot be that of a pool",
                         "Use letters, digits and dashes only, beginning with a letter.");
             }
-            String other = keys.put(name, key);
+            String other = keys.put(uniform(name), key);
             if (other != null) {
                 throw new InvalidPoolConfigurationException(
                         "%s and %s have the same name".formatted(other, key),

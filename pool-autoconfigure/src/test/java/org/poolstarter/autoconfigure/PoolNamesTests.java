@@ -7,9 +7,13 @@ package org.poolstarter.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.mock.env.MockEnvironment;
 
 class PoolNamesTests {
@@ -52,5 +56,30 @@ class PoolNamesTests {
         assertThatExceptionOfType(InvalidPoolConfigurationException.class)
                 .isThrownBy(() -> PoolNames.read(environment))
                 .withMessage("pools.jdbc.a.b has a name that cannot be that of a pool");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"my-orders", "myOrders"})
+    void aKeyFromTheEnvironmentBelongsToThePoolThatItCannotSpell(String name) {
+        environment.withProperty("pools.jdbc." + name + ".url", "x");
+        environment
+                .getPropertySources()
+                .addFirst(new SystemEnvironmentPropertySource(
+                        "systemEnvironment", Map.of("POOLS_JDBC_MYORDERS_PASSWORD", "hunter2")));
+        ConfigurationPropertySources.attach(environment);
+
+        PoolsProperties pools = PoolNames.read(environment);
+
+        assertThat(pools.getJdbc()).containsOnlyKeys(name);
+        assertThat(pools.getJdbc().get(name)).extracting("password").isEqualTo("hunter2");
+    }
+
+    @Test
+    void namesThatDifferInCaseAndDashesOnlyAreRefused() {
+        environment.withProperty("pools.jdbc.my-orders.url", "x").withProperty("pools.jdbc.myOrders.url", "x");
+
+        assertThatExceptionOfType(InvalidPoolConfigurationException.class)
+                .isThrownBy(() -> PoolNames.read(environment))
+                .withMessage("pools.jdbc.my-orders and pools.jdbc.myOrders differ in case and dashes only");
     }
 }

@@ -41,10 +41,7 @@ final class AccountPoolsRegistrar implements ImportBeanDefinitionRegistrar {
     }
 
     private void register(String name, BeanDefinitionRegistry registry) {
-        String beanName = name + "AccountPool";
-        if (!registry.containsBeanDefinition(beanName)) {
-            registry.registerBeanDefinition(beanName, definition(name));
-        }
+        PoolNames.define(registry, "pools.accounts." + name, name + "AccountPool", definition(name));
     }
 
     private RootBeanDefinition definition(String name) {

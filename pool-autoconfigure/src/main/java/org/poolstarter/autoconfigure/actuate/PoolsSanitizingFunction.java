@@ -11,38 +11,32 @@ import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 
 /**
  * Hides the secrets under {@code pools} in {@code /actuator/env} and {@code /actuator/configprops}, also where an
- * operator shows all other values: passwords, and credentials within URLs.
+ * operator shows all other values: keys that sound like a secret, every property of a driver, and URLs that may hold one.
+ * Where a URL leads is shown by {@code /actuator/pools}, without credentials.
  */
 final class PoolsSanitizingFunction implements SanitizingFunction {
 
-    private static final Pattern SECRET_KEY = Pattern.compile(".*(password|secret|token|credential)s?");
-    private static final Pattern USER_INFO = Pattern.compile("//[^/?#]*@");
-    private static final Pattern SECRET_PARAMETER =
-            Pattern.compile("(?i)([?&;][^=&;]*(?:password|pwd|secret|token)[^=&;]*=)[^&;]*");
-    private static final Pattern ORACLE_CREDENTIALS = Pattern.compile("(?i)(jdbc:oracle:[a-z]+:)[^@]+@");
+    private static final Pattern SECRET_KEY =
+            Pattern.compile(".*(password|passwd|passphrase|pwd|secret|token|credentials?|key)");
+    private static final Pattern DRIVER_PROPERTY =
+            Pattern.compile(".*\\.hikari\\.(datasourceproperties|healthcheckproperties).*");
+    private static final Pattern SUSPICIOUS_URL =
+            Pattern.compile("(?i).*(@|pass|pwd|secret|token|credential|key|authmechanism).*", Pattern.DOTALL);
 
     @Override
     public SanitizableData apply(SanitizableData data) {
-        String key = data.getLowerCaseKey()
-                .toLowerCase(Locale.ROOT)
-                .replace('_', '.')
-                .replace("-", "");
-        if (!key.startsWith("pools.") || data.getValue() == null) {
+        String key = data.getKey().toLowerCase(Locale.ROOT).replace('_', '.').replace("-", "");
+        Object value = data.getValue();
+        if (!key.startsWith("pools.") || value == null) {
             return data;
         }
-        if (SECRET_KEY.matcher(key).matches()) {
-            return data.withSanitizedValue();
-        }
-        if (key.endsWith("url") || key.endsWith("uri")) {
-            return data.withValue(withoutCredentials(data.getValue().toString()));
-        }
-        return data;
+        boolean secret = SECRET_KEY.matcher(key).matches()
+                || DRIVER_PROPERTY.matcher(key).matches()
+                || (isUrl(key) && SUSPICIOUS_URL.matcher(value.toString()).matches());
+        return secret ? data.withSanitizedValue() : data;
     }
 
-    private static String withoutCredentials(String url) {
-        String hidden = SanitizableData.SANITIZED_VALUE;
-        String bare = USER_INFO.matcher(url).replaceAll("//" + hidden.replace("*", "\\*") + "@");
-        bare = SECRET_PARAMETER.matcher(bare).replaceAll("$1" + hidden.replace("*", "\\*"));
-        return ORACLE_CREDENTIALS.matcher(bare).replaceAll("$1" + hidden.replace("*", "\\*") + "@");
+    private static boolean isUrl(String key) {
+        return key.endsWith("url") || key.endsWith("uri");
     }
 }

@@ -6,12 +6,15 @@ package org.poolstarter.autoconfigure.health;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.core.env.Environment;
 
@@ -25,17 +28,34 @@ public final class BootIndicator {
 
     private final ObjectProvider<HealthContributorRegistry> registry;
     private final Environment environment;
+    private final BeanFactory beanFactory;
 
-    public BootIndicator(ObjectProvider<HealthContributorRegistry> registry, Environment environment) {
+    public BootIndicator(
+            ObjectProvider<HealthContributorRegistry> registry, Environment environment, BeanFactory beanFactory) {
         this.registry = registry;
         this.environment = environment;
+        this.beanFactory = beanFactory;
     }
 
-    /** Takes the indicator of this name out of the application's health, unless a health group asks for it. */
+    /**
+     * Takes Boot's indicator of this name out of the application's health, unless a health group names it or there is no
+     * component {@code pools} to take its place. An indicator of the application's own stays.
+     */
     public void giveWay(String name) {
-        if (environment.getProperty("management.health.pools.enabled", Boolean.class, true) && !isInGroup(name)) {
-            registry.ifAvailable(contributors -> contributors.unregisterContributor(name));
-        }
+        registry.ifAvailable(contributors -> {
+            if (contributors.getContributor("pools") != null
+                    && isBoots(name, contributors.getContributor(name))
+                    && !isInGroup(name)) {
+                contributors.unregisterContributor(name);
+            }
+        });
+    }
+
+    private boolean isBoots(String name, @Nullable HealthContributor contributor) {
+        return contributor != null
+                && contributor.getClass().getName().startsWith("org.springframework.boot.")
+                // What Boot's own steps back for.
+                && !beanFactory.containsBean(name + "HealthIndicator");
     }
 
     /* Boot refuses to start when a group names an indicator that does not exist. */
@@ -45,23 +65,24 @@ public final class BootIndicator {
                 .orElse(Map.of())
                 .values()
                 .stream()
-                .flatMap(group -> group.include().stream())
+                .flatMap(group -> Stream.concat(group.include().stream(), group.exclude().stream()))
                 .anyMatch(entry -> entry.equals(name) || entry.startsWith(name + "/"));
         if (included) {
             logger.warn(
-                    "The health indicator {} stays, and may wait for a full pool: a health group includes it. "
-                            + "Let the group include pools instead of {}.",
+                    "The health indicator {} stays, and may wait for a full pool: a health group names it. "
+                            + "Let the group name pools instead of {}.",
                     name,
                     name);
         }
         return included;
     }
 
-    /** The one key of a health group that matters here. */
-    record Group(Set<String> include) {
+    /** The keys of a health group that matter here. */
+    record Group(Set<String> include, Set<String> exclude) {
 
-        Group(@Nullable Set<String> include) {
+        Group(@Nullable Set<String> include, @Nullable Set<String> exclude) {
             this.include = (include != null) ? Set.copyOf(include) : Set.of();
+            this.exclude = (exclude != null) ? Set.copyOf(exclude) : Set.of();
         }
     }
 }

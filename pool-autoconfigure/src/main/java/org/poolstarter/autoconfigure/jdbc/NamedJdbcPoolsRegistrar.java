@@ -56,17 +56,20 @@ final class NamedJdbcPoolsRegistrar implements ImportBeanDefinitionRegistrar {
     }
 
     private static void register(String name, boolean primary, BeanDefinitionRegistry registry) {
+        String key = JdbcSettingsResolver.prefix(name);
         String pool = name + "JdbcPool";
         RuntimeBeanReference dataSource = new RuntimeBeanReference(dataSourceOf(name));
-        registry.registerBeanDefinition(pool, definition(name, JdbcPool.class, "pool", name));
+        PoolNames.define(registry, key, pool, definition(name, JdbcPool.class, "pool", name));
         RootBeanDefinition source =
                 definition(name, HikariDataSource.class, "dataSource", new RuntimeBeanReference(pool));
         source.setDefaultCandidate(primary);
         source.setPrimary(primary);
-        registry.registerBeanDefinition(dataSourceOf(name), source);
-        registry.registerBeanDefinition(
-                name + "JdbcClient", definition(name, JdbcClient.class, "jdbcClient", dataSource));
-        registry.registerBeanDefinition(
+        PoolNames.define(registry, key, dataSourceOf(name), source);
+        PoolNames.define(
+                registry, key, name + "JdbcClient", definition(name, JdbcClient.class, "jdbcClient", dataSource));
+        PoolNames.define(
+                registry,
+                key,
                 name + "TransactionManager",
                 definition(name, JdbcTransactionManager.class, "transactionManager", dataSource));
     }

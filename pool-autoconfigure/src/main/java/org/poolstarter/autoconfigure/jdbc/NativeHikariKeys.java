@@ -111,7 +111,7 @@ final class NativeHikariKeys {
 
     private InvalidPoolConfigurationException unfit(BindException ex, ConfigurationPropertyName key) {
         Object value = (ex.getProperty() != null) ? ex.getProperty().getValue() : null;
-        boolean isTime = value instanceof String text && isDuration(text);
+        boolean isTime = value instanceof String text && !text.matches("[+-]?\\d+") && isDuration(text);
         return isTime
                 ? new InvalidPoolConfigurationException(
                         "%s=%s does not fit: HikariCP's own times are numbers of milliseconds".formatted(key, value),

@@ -12,6 +12,7 @@ import org.poolstarter.autoconfigure.ProfileResolver;
 import org.poolstarter.autoconfigure.health.BootIndicator;
 import org.poolstarter.jdbc.WatchedJdbcPool;
 import org.poolstarter.pool.Pools;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -97,8 +98,8 @@ public final class WatchedJdbcPoolsAutoConfiguration {
 
         @Bean
         DbHealthReplacement dbHealthReplacement(
-                ObjectProvider<HealthContributorRegistry> registry, Environment environment) {
-            return new DbHealthReplacement(new BootIndicator(registry, environment));
+                ObjectProvider<HealthContributorRegistry> registry, Environment environment, BeanFactory beanFactory) {
+            return new DbHealthReplacement(new BootIndicator(registry, environment, beanFactory));
         }
     }
 }

@@ -62,12 +62,12 @@ final class MongoPoolsRegistrar implements ImportBeanDefinitionRegistrar {
     private static void registerClient(BeanDefinitionRegistry registry, String name, boolean primary) {
         RootBeanDefinition pool = definition(MongoPool.class, name, NamedMongoPools.BEAN_NAME, "pool", name);
         pool.setDestroyMethodName("close");
-        registry.registerBeanDefinition(poolBean(name), pool);
+        PoolNames.define(registry, key(name), poolBean(name), pool);
         RootBeanDefinition client = definition(
                 MongoClient.class, name, NamedMongoPools.BEAN_NAME, "client", new RuntimeBeanReference(poolBean(name)));
         client.setDestroyMethodName("close");
         makeCandidate(client, primary);
-        registry.registerBeanDefinition(clientBean(name), client);
+        PoolNames.define(registry, key(name), clientBean(name), client);
     }
 
     private static RootBeanDefinition definition(
@@ -86,6 +86,10 @@ final class MongoPoolsRegistrar implements ImportBeanDefinitionRegistrar {
     private static void makeCandidate(RootBeanDefinition definition, boolean primary) {
         definition.setDefaultCandidate(primary);
         definition.setPrimary(primary);
+    }
+
+    private static String key(String name) {
+        return "pools.mongo." + name;
     }
 
     private static String poolBean(String name) {
@@ -110,8 +114,10 @@ final class MongoPoolsRegistrar implements ImportBeanDefinitionRegistrar {
             // Boot's database factory backs off before it, and Boot's template and repositories are built on it.
             makeCandidate(databaseFactory, primary);
             String databaseFactoryBean = name + "MongoDatabaseFactory";
-            registry.registerBeanDefinition(databaseFactoryBean, databaseFactory);
-            registry.registerBeanDefinition(
+            PoolNames.define(registry, key(name), databaseFactoryBean, databaseFactory);
+            PoolNames.define(
+                    registry,
+                    key(name),
                     name + "MongoTemplate",
                     definition(
                             MongoTemplate.class,

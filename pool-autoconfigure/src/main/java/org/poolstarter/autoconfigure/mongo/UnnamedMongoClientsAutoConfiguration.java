@@ -71,7 +71,8 @@ public final class UnnamedMongoClientsAutoConfiguration {
                 MongoClientWatcher watcher,
                 ObjectProvider<HealthContributorRegistry> registry,
                 Environment environment) {
-            return new MongoHealthReplacement(beanFactory, watcher, new BootIndicator(registry, environment));
+            return new MongoHealthReplacement(
+                    beanFactory, watcher, new BootIndicator(registry, environment, beanFactory));
         }
     }
 }

@@ -224,12 +224,14 @@ class AccountPoolsAutoConfigurationTests {
     }
 
     @Test
-    void theApplicationsOwnPoolOfThatBeanNameWins() {
-        AccountPool<String, String> own =
-                AccountPool.<String, String>builder("mail", account -> account).build();
-        runner.withBean("mailAccountPool", AccountPool.class, () -> own)
+    void aBeanOfTheApplicationWithThePoolsBeanNameStopsTheStart() {
+        runner.withUserConfiguration(Factories.class)
+                .withBean("mailAccountPool", String.class, () -> "mine")
                 .withPropertyValues("pools.accounts.mail.profile=small")
-                .run(context -> assertThat(context.getBean(AccountPool.class)).isSameAs(own));
+                .run(context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .hasMessage("pools.accounts.mail defines the bean 'mailAccountPool', and so does the"
+                                + " application"));
     }
 
     @Test

@@ -10,7 +10,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.core.env.MapPropertySource;
@@ -23,25 +22,40 @@ class PoolsSanitizingFunctionTests {
                 "pools.jdbc.orders.password",
                 "pools.jdbc.orders.hikari.password",
                 "pools.jdbc.orders.hikari.data-source-properties.trustStorePassword",
-                "POOLS_JDBC_ORDERS_PASSWORD"
+                "pools.jdbc.orders.hikari.data-source-properties.passphrase",
+                "pools.jdbc.orders.hikari.data-source-properties.anything",
+                "POOLS_JDBC_ORDERS_PASSWORD",
+                "POOLS_JDBC_ORDERS_HIKARI_DATASOURCEPROPERTIES_SSLKEY"
             })
-    void passwordsAreHidden(String key) {
+    void secretsAndPropertiesOfDriversAreHidden(String key) {
         assertThat(shown(key, "hunter2")).isEqualTo("******");
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "pools.mongo.sessions.uri, mongodb://app:hunter2@host/db, mongodb://******@host/db",
-        "POOLS_MONGO_SESSIONS_URI, mongodb+srv://app:hunter2@host/db, mongodb+srv://******@host/db",
-        "pools.jdbc.orders.url, jdbc:postgresql://host/db?user=app&password=hunter2&ssl=true,"
-                + " jdbc:postgresql://host/db?user=app&password=******&ssl=true",
-        "pools.jdbc.orders.url, jdbc:sqlserver://host;password=hunter2;encrypt=true,"
-                + " jdbc:sqlserver://host;password=******;encrypt=true",
-        "pools.jdbc.orders.url, jdbc:oracle:thin:app/hunter2@host:1521/db, jdbc:oracle:thin:******@host:1521/db",
-        "pools.jdbc.orders.hikari.jdbc-url, jdbc:mariadb://app:hunter2@host/db, jdbc:mariadb://******@host/db"
-    })
-    void credentialsWithinUrlsAreHiddenAndTheRestIsShown(String key, String value, String expected) {
-        assertThat(shown(key, value)).isEqualTo(expected);
+    @ValueSource(
+            strings = {
+                "mongodb://app:hunter2@host/db",
+                "mongodb://app:pa/hunter2@host/db",
+                "mongodb://host/db?authMechanismProperties=AWS_SESSION_TOKEN:hunter2",
+                "jdbc:postgresql://host/db?user=app&password=hunter2&ssl=true",
+                "jdbc:sqlserver://host;password={a;hunter2};encrypt=true",
+                "jdbc:oracle:thin:app/ti@hunter2@//host:1521/db",
+                "jdbc:mariadb://address=(host=h)(password=hunter2)/db",
+                "jdbc:mysql://(host=h,password=hunter2)/db",
+                "jdbc:mysql://root:pa/hunter2@host/db"
+            })
+    void anUrlThatMayHoldASecretIsHidden(String url) {
+        for (String key : new String[] {
+            "pools.jdbc.orders.url", "pools.jdbc.orders.hikari.jdbc-url", "pools.mongo.m.uri", "POOLS_MONGO_M_URI"
+        }) {
+            assertThat(shown(key, url)).isEqualTo("******");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:postgresql://host:5432/db?ssl=true", "mongodb://a,b,c/db?replicaSet=rs"})
+    void anUrlThatHoldsNoneIsShown(String url) {
+        assertThat(shown("pools.jdbc.orders.url", url)).isEqualTo(url);
     }
 
     @Test
