@@ -11,12 +11,16 @@ import de.bwaldvogel.mongo.exception.MongoServerError;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server that speaks MongoDB's wire protocol, in this process, on a free port. It can be stopped and started again on
@@ -32,17 +36,24 @@ public final class WireServer implements AutoCloseable {
     private static final long LONGEST_HOLD_SECONDS = 60;
 
     private final FaultyBackend backend = new FaultyBackend();
+    private final KeyStore.@Nullable PrivateKeyEntry identity;
     private final int port;
     private MongoServer server;
 
-    private WireServer() {
+    private WireServer(KeyStore.@Nullable PrivateKeyEntry identity) {
+        this.identity = identity;
         server = bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         port = server.getLocalAddress().getPort();
     }
 
     /** Starts one on a free port. */
     public static WireServer start() {
-        return new WireServer();
+        return new WireServer(null);
+    }
+
+    /** Starts one on a free port that speaks TLS only, and shows this certificate. */
+    public static WireServer startWithTls(KeyStore.PrivateKeyEntry identity) {
+        return new WireServer(identity);
     }
 
     public int port() {
@@ -87,6 +98,11 @@ public final class WireServer implements AutoCloseable {
         return (count != null) ? count.get() : 0;
     }
 
+    /** How many connections are open, those of heartbeats among them. */
+    public int connections() {
+        return backend.channels.size();
+    }
+
     /** Closes the port and every connection. Data stay. */
     public void stop() {
         behave();
@@ -105,6 +121,9 @@ public final class WireServer implements AutoCloseable {
 
     private MongoServer bind(InetSocketAddress address) {
         MongoServer started = new MongoServer(backend);
+        if (identity != null) {
+            started.enableSsl(identity.getPrivateKey(), null, (X509Certificate) identity.getCertificate());
+        }
         started.bind(address, 1, EVENT_LOOPS);
         return started;
     }
@@ -147,9 +166,20 @@ public final class WireServer implements AutoCloseable {
         private final Map<String, Hold> holds = new ConcurrentHashMap<>();
         private final Map<String, MongoServerError> refusals = new ConcurrentHashMap<>();
         private final Map<String, AtomicInteger> received = new ConcurrentHashMap<>();
+        private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
 
         @Override
+        public void handleClose(Channel channel) {
+            channels.remove(channel);
+            super.handleClose(channel);
+        }
+
+        /* The first thing that a driver sends on any connection is a command. */
+        @Override
         public Document handleCommand(Channel channel, String databaseName, String command, Document query) {
+            if (channel.isActive()) {
+                channels.add(channel);
+            }
             String key = key(command);
             received.computeIfAbsent(key, name -> new AtomicInteger()).incrementAndGet();
             Hold hold = holds.get(key);
