@@ -23,6 +23,9 @@ public final class MongoPoolProperties extends MongoTuning {
     /** Database of the MongoTemplate. Taken from the connection string when absent, else test. */
     private @Nullable String database;
 
+    /** Name of the SSL bundle by which the client trusts servers and shows who it is; turns TLS on. */
+    private @Nullable String sslBundle;
+
     /** Whether the start fails when no server can be reached. */
     private boolean failFast = false;
 
@@ -56,6 +59,14 @@ public final class MongoPoolProperties extends MongoTuning {
 
     public void setDatabase(@Nullable String database) {
         this.database = database;
+    }
+
+    public @Nullable String getSslBundle() {
+        return this.sslBundle;
+    }
+
+    public void setSslBundle(@Nullable String sslBundle) {
+        this.sslBundle = sslBundle;
     }
 
     public boolean isFailFast() {

@@ -19,7 +19,6 @@ import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
 import org.springframework.boot.mongodb.autoconfigure.StandardMongoClientSettingsBuilderCustomizer;
-import org.springframework.boot.ssl.SslBundle;
 
 /** Makes the pool and client beans of a name, from the values of the moment when the bean is created. */
 final class NamedMongoPools {
@@ -27,10 +26,12 @@ final class NamedMongoPools {
     static final String BEAN_NAME = "namedMongoPools";
 
     private final MongoPoolSettingsResolver resolver;
+    private final NamedMongoSsl ssl;
     private final ListableBeanFactory beanFactory;
 
-    NamedMongoPools(MongoPoolSettingsResolver resolver, ListableBeanFactory beanFactory) {
+    NamedMongoPools(MongoPoolSettingsResolver resolver, NamedMongoSsl ssl, ListableBeanFactory beanFactory) {
         this.resolver = resolver;
+        this.ssl = ssl;
         this.beanFactory = beanFactory;
     }
 
@@ -43,7 +44,10 @@ final class NamedMongoPools {
     MongoPool pool(String name) {
         MongoConnectionDetails details = connectionDetails(name);
         MongoPoolSettings settings = resolver.resolve(name, (details != null) ? details.getConnectionString() : null);
-        MongoPool pool = MongoPool.open(settings, customizers(details));
+        List<Consumer<MongoClientSettings.Builder>> customizers =
+                new ArrayList<>(ssl.customizers(name, settings.connectionString(), details));
+        customizers.addAll(customizersOfTheApplication());
+        MongoPool pool = MongoPool.open(settings, customizers);
         if (resolver.isFailFast(name)) {
             requireAnswer(pool, settings);
         }
@@ -64,13 +68,8 @@ final class NamedMongoPools {
         return null;
     }
 
-    private List<Consumer<MongoClientSettings.Builder>> customizers(@Nullable MongoConnectionDetails details) {
+    private List<Consumer<MongoClientSettings.Builder>> customizersOfTheApplication() {
         List<Consumer<MongoClientSettings.Builder>> customizers = new ArrayList<>();
-        SslBundle sslBundle = (details != null) ? details.getSslBundle() : null;
-        if (sslBundle != null) {
-            customizers.add(builder ->
-                    builder.applyToSslSettings(ssl -> ssl.enabled(true).context(sslBundle.createSslContext())));
-        }
         beanFactory
                 .getBeanProvider(MongoClientSettingsBuilderCustomizer.class)
                 .orderedStream()

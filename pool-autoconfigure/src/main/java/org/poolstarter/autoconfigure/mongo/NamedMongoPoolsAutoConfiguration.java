@@ -14,6 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
 import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -30,8 +31,14 @@ public final class NamedMongoPoolsAutoConfiguration {
 
     @Bean
     NamedMongoPools namedMongoPools(
-            PoolsProperties properties, ProfileResolver profiles, ListableBeanFactory beanFactory) {
-        return new NamedMongoPools(new MongoPoolSettingsResolver(properties, profiles), beanFactory);
+            PoolsProperties properties,
+            ProfileResolver profiles,
+            ObjectProvider<SslBundles> sslBundles,
+            ListableBeanFactory beanFactory) {
+        return new NamedMongoPools(
+                new MongoPoolSettingsResolver(properties, profiles),
+                new NamedMongoSsl(properties.getMongo(), sslBundles),
+                beanFactory);
     }
 
     /** Only where Spring Data is present. */
