@@ -184,9 +184,9 @@ class NamedMongoPoolsAutoConfigurationTests {
     @Test
     void withoutTheDriverThereIsNothing() {
         runner.withClassLoader(new FilteredClassLoader("com.mongodb", "org.springframework.data"))
-                .withPropertyValues("pools.mongo.sessions.uri=" + first.uri("app"))
                 .run(context -> {
                     assertThat(context).hasNotFailed().doesNotHaveBean(NamedMongoPoolsAutoConfiguration.class);
+                    assertThat(context).doesNotHaveBean(UnnamedMongoClientsAutoConfiguration.class);
                     assertThat(context).doesNotHaveBean(Pool.class);
                 });
     }
