@@ -25,6 +25,9 @@ public final class JdbcPoolProperties extends JdbcTuning {
     /** Class name of the JDBC driver. Found by the URL when absent. */
     private @Nullable String driverClassName;
 
+    /** SSL bundle that connections are made with; for PostgreSQL only. */
+    private @Nullable String sslBundle;
+
     /** Whether this pool serves injection points without a qualifier. A single pool is primary by itself. */
     private @Nullable Boolean primary;
 
@@ -67,6 +70,14 @@ public final class JdbcPoolProperties extends JdbcTuning {
 
     public void setDriverClassName(@Nullable String driverClassName) {
         this.driverClassName = driverClassName;
+    }
+
+    public @Nullable String getSslBundle() {
+        return this.sslBundle;
+    }
+
+    public void setSslBundle(@Nullable String sslBundle) {
+        this.sslBundle = sslBundle;
     }
 
     public @Nullable Boolean getPrimary() {

@@ -33,18 +33,21 @@ final class NamedJdbcPoolFactory {
     private final Environment environment;
     private final ListableBeanFactory beanFactory;
     private final ObjectProvider<TransactionManagerCustomizers> transactionManagerCustomizers;
+    private final JdbcSsl ssl;
 
     NamedJdbcPoolFactory(
             PoolsProperties properties,
             ProfileResolver profiles,
             Environment environment,
             ListableBeanFactory beanFactory,
-            ObjectProvider<TransactionManagerCustomizers> transactionManagerCustomizers) {
+            ObjectProvider<TransactionManagerCustomizers> transactionManagerCustomizers,
+            JdbcSsl ssl) {
         this.properties = properties;
         this.profiles = profiles;
         this.environment = environment;
         this.beanFactory = beanFactory;
         this.transactionManagerCustomizers = transactionManagerCustomizers;
+        this.ssl = ssl;
     }
 
     JdbcPool pool(String name) {
@@ -55,6 +58,10 @@ final class NamedJdbcPoolFactory {
         try {
             HikariConfig config = settings.toHikariConfig();
             natives.bindTo(config);
+            if (own.getSslBundle() != null) {
+                String key = JdbcSettingsResolver.prefix(name) + ".ssl-bundle";
+                ssl.apply(own.getSslBundle(), key, settings.target(), config);
+            }
             return JdbcPool.open(settings, config);
         } catch (InvalidJdbcSettingException ex) {
             throw JdbcSettingsResolver.invalid(ex, settings.shown());

@@ -13,6 +13,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizers;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -49,7 +50,14 @@ public final class NamedJdbcPoolsAutoConfiguration {
             ProfileResolver profiles,
             Environment environment,
             ListableBeanFactory beanFactory,
-            ObjectProvider<TransactionManagerCustomizers> transactionManagerCustomizers) {
-        return new NamedJdbcPoolFactory(properties, profiles, environment, beanFactory, transactionManagerCustomizers);
+            ObjectProvider<TransactionManagerCustomizers> transactionManagerCustomizers,
+            JdbcSsl ssl) {
+        return new NamedJdbcPoolFactory(
+                properties, profiles, environment, beanFactory, transactionManagerCustomizers, ssl);
+    }
+
+    @Bean
+    JdbcSsl jdbcSsl(ObjectProvider<SslBundles> bundles) {
+        return new JdbcSsl(bundles.getIfAvailable());
     }
 }
