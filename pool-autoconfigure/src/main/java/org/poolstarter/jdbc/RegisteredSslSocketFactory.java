@@ -17,8 +17,8 @@ import javax.net.ssl.SSLSocketFactory;
 /**
  * Makes the TLS sockets of the PostgreSQL driver with a factory that was registered for them.
  *
- * <p>The driver takes no object, only the name of a class and a text, and it may connect on a thread of its own. So what
- * was registered has to be found by the text from a static place; it is there until it is removed.
+ * <p>The driver takes no object, only the name of a class and a text, and it may connect on a thread of its own. So
+ * what was registered has to be found by the text from a static place; it is there until it is removed.
  */
 public final class RegisteredSslSocketFactory extends SSLSocketFactory {
 
@@ -44,7 +44,7 @@ public final class RegisteredSslSocketFactory extends SSLSocketFactory {
      * Registers a factory.
      *
      * @param factory asked for each connection, so that it may change
-     * @return the properties of the driver that lead to it; to be given to {@link #remove} when no pool uses them any more
+     * @return the properties of the driver that lead to it; to be given to {@link #remove} when no pool uses them
      */
     public static Map<String, String> register(Supplier<SSLSocketFactory> factory) {
         String key = UUID.randomUUID().toString();

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.PoolRecorder;
 
 /**
- * The metrics tracker of a pool that is not ours: records its leases, and passes everything on to a second tracker. What
- * a probe does goes to neither.
+ * The metrics tracker of a pool that is not ours: records its leases, and passes everything on to a second tracker.
+ * What a probe does goes to neither.
  *
  * <p>HikariCP reports an acquire that timed out as acquired first, and every attempt to open a connection as created,
  * failed ones too. So what took as long as the acquire timeout waits for the next word from its thread before it is

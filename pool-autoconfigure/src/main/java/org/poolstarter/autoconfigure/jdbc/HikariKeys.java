@@ -20,8 +20,8 @@ final class HikariKeys {
      * The settings and their values.
      *
      * @param prefix what is bound to a data source, such as {@code spring.datasource.hikari}
-     * @throws org.springframework.boot.context.properties.bind.BindException if a value is no number, which binding it to
-     *     the data source would not have survived either
+     * @throws org.springframework.boot.context.properties.bind.BindException if a value is no number; binding it to the
+     *     data source has failed before, then
      */
     static Map<HikariSetting, Long> under(String prefix, Environment environment) {
         Binder binder = Binder.get(environment);

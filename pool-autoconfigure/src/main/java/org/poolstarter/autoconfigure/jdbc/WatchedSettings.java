@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSettings.Setting;
 
-/** Reads the settings of a data source that is not ours, and tells where each value comes from as far as can be told. */
+/** Reads the settings of a data source that is not ours, and where each value comes from as far as can be told. */
 final class WatchedSettings implements Supplier<PoolSettings> {
 
     private static final String DEFAULT = "default of HikariCP";

@@ -97,10 +97,9 @@ class JdbcSslTests {
     @Test
     void anotherDriverStopsTheStart() {
         runner.withPropertyValues("pools.jdbc.orders.ssl-bundle=db", "pools.jdbc.orders.url=jdbc:h2:mem:ssl")
-                .run(
-                        context -> assertThat(JdbcContexts.failureOf(context))
-                                .hasMessage(
-                                        "pools.jdbc.orders.ssl-bundle=db can be used with PostgreSQL only, but the URL is jdbc:h2:mem:ssl"));
+                .run(context -> assertThat(JdbcContexts.failureOf(context))
+                        .hasMessage("pools.jdbc.orders.ssl-bundle=db can be used with PostgreSQL only, "
+                                + "but the URL is jdbc:h2:mem:ssl"));
     }
 
     private static JdbcTemplate template(DataSource dataSource) {
