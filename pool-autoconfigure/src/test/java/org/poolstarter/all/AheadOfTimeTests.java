@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
+import org.h2.Driver;
 import org.junit.jupiter.api.Test;
 import org.poolstarter.HttpResult;
 import org.poolstarter.account.AccountPool;
@@ -96,8 +97,10 @@ class AheadOfTimeTests {
     @Test
     @CompileWithForkedClassLoader
     void poolsAreTheSameWithTheValuesOfTheStart() {
-        // This JVM has it from the Tomcat of another class loader, or will have.
+        // The JVM takes one factory, and that is of the Tomcat of another class loader.
         TomcatURLStreamHandlerFactory.disable();
+        // The JVM looks for drivers once, and may have done so before this class loader was there.
+        Driver.load();
         Application jvm;
         try (ConfigurableApplicationContext context = SpringApplication.run(Settings.class, start())) {
             jvm = Application.of(context);
