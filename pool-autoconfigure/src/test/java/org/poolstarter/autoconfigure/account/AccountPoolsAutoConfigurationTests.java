@@ -229,7 +229,6 @@ class AccountPoolsAutoConfigurationTests {
                 .withBean("mailAccountPool", String.class, () -> "mine")
                 .withPropertyValues("pools.accounts.mail.profile=small")
                 .run(context -> assertThat(context.getStartupFailure())
-                        .rootCause()
                         .hasMessage("pools.accounts.mail defines the bean 'mailAccountPool', and so does the"
                                 + " application"));
     }

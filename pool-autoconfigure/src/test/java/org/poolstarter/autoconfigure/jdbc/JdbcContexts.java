@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.poolstarter.autoconfigure.InvalidPoolConfigurationException;
+import org.poolstarter.autoconfigure.PoolsAutoConfiguration;
 import org.poolstarter.autoconfigure.PoolsProperties;
 import org.poolstarter.autoconfigure.ProfileResolver;
 import org.poolstarter.pool.Pools;
@@ -32,8 +33,8 @@ final class JdbcContexts {
 
     static ApplicationContextRunner runner() {
         return new ApplicationContextRunner()
-                .withUserConfiguration(Settings.class)
                 .withConfiguration(AutoConfigurations.of(
+                        PoolsAutoConfiguration.class,
                         NamedJdbcPoolsAutoConfiguration.class,
                         WatchedJdbcPoolsAutoConfiguration.class,
                         DataSourceAutoConfiguration.class,

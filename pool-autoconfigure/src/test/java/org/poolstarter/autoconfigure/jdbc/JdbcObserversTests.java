@@ -13,11 +13,14 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.poolstarter.autoconfigure.health.PoolsHealthAutoConfiguration;
 import org.poolstarter.jdbc.JdbcPool;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.boot.jdbc.autoconfigure.health.DataSourceHealthContributorAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.metrics.DataSourcePoolMetricsAutoConfiguration;
@@ -35,6 +38,7 @@ class JdbcObserversTests {
 
     private final ApplicationContextRunner runner = JdbcContexts.runner()
             .withConfiguration(AutoConfigurations.of(
+                    PoolsHealthAutoConfiguration.class,
                     DataSourceHealthContributorAutoConfiguration.class,
                     HealthContributorAutoConfiguration.class,
                     HealthContributorRegistryAutoConfiguration.class,
@@ -124,6 +128,31 @@ class JdbcObserversTests {
     }
 
     @Test
+    void bootsIndicatorStaysWhereAGroupLeavesItOut() {
+        runner.withPropertyValues(
+                        "management.endpoint.health.group.custom.include=*",
+                        "management.endpoint.health.group.custom.exclude=db")
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
+    void bootsIndicatorStaysWhereNothingTakesItsPlace() {
+        runner.withPropertyValues("management.health.pools.enabled=false")
+                .run(context -> assertThat(db(context.getBean(HealthContributorRegistry.class)))
+                        .isTrue());
+    }
+
+    @Test
+    void anIndicatorOfTheApplicationStays() {
+        runner.withBean(
+                        "dbHealthIndicator",
+                        HealthIndicator.class,
+                        () -> () -> Health.up().build())
+                .run(context -> assertThat(db(context.getBean(HealthContributorRegistry.class)))
+                        .isTrue());
+    }
+
+    @Test
     void bootsIndicatorStaysWhereAGroupNamesIt(CapturedOutput output) {
         runner.withPropertyValues("management.endpoint.health.group.readiness.include=db")
                 .run(context -> {
@@ -131,7 +160,7 @@ class JdbcObserversTests {
                     assertThat(db(context.getBean(HealthContributorRegistry.class)))
                             .isTrue();
                 });
-        assertThat(output).contains("Let the group include pools instead of db");
+        assertThat(output).contains("Let the group name pools instead of db");
     }
 
     private static boolean db(HealthContributorRegistry registry) {

@@ -11,6 +11,7 @@ import com.mongodb.client.MongoClients;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.poolstarter.autoconfigure.health.PoolsHealthAutoConfiguration;
 import org.poolstarter.mongo.MongoPool;
 import org.poolstarter.mongo.WireServer;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -27,6 +28,7 @@ class MongoHealthReplacementTests {
 
     private final ApplicationContextRunner runner = MongoContexts.runner()
             .withConfiguration(AutoConfigurations.of(
+                    PoolsHealthAutoConfiguration.class,
                     HealthContributorRegistryAutoConfiguration.class,
                     HealthContributorAutoConfiguration.class,
                     MongoHealthContributorAutoConfiguration.class));
