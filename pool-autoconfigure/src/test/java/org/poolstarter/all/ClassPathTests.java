@@ -56,7 +56,7 @@ class ClassPathTests {
                 new ClassPath("JDBC only", Set.of("orders"), MONGO),
                 new ClassPath("MongoDB only", Set.of("sessions"), JDBC),
                 new ClassPath("accounts only", Set.of("mail"), JDBC, MONGO),
-                new ClassPath("no Spring Data", Set.of("sessions"), DATA),
+                new ClassPath("no Spring Data", Set.of("orders", "sessions"), DATA),
                 new ClassPath("no actuator", Set.of("orders", "sessions", "mail"), ACTUATOR),
                 new ClassPath("no Micrometer", Set.of("orders", "sessions", "mail"), MICROMETER),
                 new ClassPath("neither actuator nor Micrometer", Set.of("mail"), ACTUATOR, MICROMETER, JDBC, MONGO));

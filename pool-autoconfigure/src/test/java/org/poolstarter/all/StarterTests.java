@@ -44,7 +44,7 @@ class StarterTests {
         NodeList nodes = (NodeList) XPathFactory.newInstance()
                 .newXPath()
                 .evaluate(
-                        "/project/dependencies/dependency[not(scope = 'test') and not(optional = 'true')]/artifactId",
+                        "/project/dependencies/dependency[not(scope = 'test' or scope = 'provided' or optional = 'true')]/artifactId",
                         pom,
                         XPathConstants.NODESET);
         List<String> artifacts = new ArrayList<>();

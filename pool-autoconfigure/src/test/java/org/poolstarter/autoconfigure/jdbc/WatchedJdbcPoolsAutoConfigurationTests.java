@@ -219,7 +219,7 @@ class WatchedJdbcPoolsAutoConfigurationTests {
                 .run(context -> {
                     assertThat(context.getBean(Pools.class).all())
                             .extracting(Pool::name)
-                            .containsExactly("mongoDataSource", "reports", "wrapped");
+                            .containsExactly("mongoDataSource", "orders", "reports", "wrapped");
                 });
     }
 
@@ -245,7 +245,7 @@ class WatchedJdbcPoolsAutoConfigurationTests {
         boot.withPropertyValues(h2("orders"))
                 .run(context -> assertThat(context.getBean(Pools.class).all())
                         .extracting(Pool::name)
-                        .containsExactly("dataSource"));
+                        .containsExactly("dataSource", "orders"));
     }
 
     @Test
@@ -259,7 +259,7 @@ class WatchedJdbcPoolsAutoConfigurationTests {
         boot.withPropertyValues("pools.enabled=false").run(context -> {
             assertThat(context.getBean(HikariDataSource.class).getMaximumPoolSize())
                     .isEqualTo(10);
-            assertThat(context.getBean(Pools.class).all()).isEmpty();
+            assertThat(context).doesNotHaveBean(Pools.class);
         });
     }
 
