@@ -31,8 +31,9 @@ final class AccountStates {
     }
 
     /**
-     * Remembers how a session, or an attempt at one, ended and how far it came. Only the holder of the account's session
-     * tells of folders, so no two callers merge those of one account at a time.
+     * Remembers how a session, or an attempt at one, ended and how far it came. This comes after the lease has ended, so a
+     * session that follows at once may begin where the one before began: it reads some messages again, and the archive
+     * keeps each once.
      *
      * @param read the folders that it read; all others stay as they were
      */
