@@ -17,11 +17,12 @@ import org.poolstarter.autoconfigure.PoolNames;
 import org.poolstarter.jdbc.JdbcPool;
 import org.poolstarter.jdbc.WatchedJdbcPool;
 import org.poolstarter.pool.Pools;
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBean;
-import org.springframework.boot.jdbc.DataSourceUnwrapper;
 import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
  * Adds each pool of HikariCP that is a bean, or is wrapped by one, and is not a named pool to the registry, once there
@@ -69,7 +70,7 @@ final class WatchedJdbcPools implements SmartInitializingSingleton {
     }
 
     private void watch(String bean, DataSource dataSource) {
-        if (DataSourceUnwrapper.unwrapRoot(dataSource) instanceof HikariDataSource hikari && watched.add(hikari)) {
+        if (root(dataSource) instanceof HikariDataSource hikari && watched.add(hikari)) {
             WatchedJdbcPool pool = new WatchedJdbcPool(nameOf(bean), hikari, settingsOf(bean, hikari));
             meters.ifAvailable(meter -> pool.publishTo(meter.trackerFactory()));
             add(bean, pool);
@@ -78,7 +79,16 @@ final class WatchedJdbcPools implements SmartInitializingSingleton {
 
     /* Whether all that this data source does can be seen: it is, or only wraps, a pool that is watched. */
     private boolean isWatched(DataSource dataSource) {
-        return watched.contains(DataSourceUnwrapper.unwrapRoot(dataSource));
+        return watched.contains(root(dataSource));
+    }
+
+    /* What proxies and delegates lead to. One that chooses among several, such as a routing source, leads to itself. */
+    private static DataSource root(DataSource dataSource) {
+        Object target = AopProxyUtils.getSingletonTarget(dataSource);
+        if (target == null && dataSource instanceof DelegatingDataSource delegating) {
+            target = delegating.getTargetDataSource();
+        }
+        return (target instanceof DataSource inner) ? root(inner) : dataSource;
     }
 
     private void add(String bean, WatchedJdbcPool pool) {
