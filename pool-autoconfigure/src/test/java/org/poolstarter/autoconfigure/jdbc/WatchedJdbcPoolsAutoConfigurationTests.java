@@ -5,6 +5,7 @@
 package org.poolstarter.autoconfigure.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.poolstarter.autoconfigure.jdbc.JdbcContexts.h2;
 
 import com.zaxxer.hikari.HikariConfig;
@@ -25,6 +26,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
+import org.springframework.util.ClassUtils;
 
 class WatchedJdbcPoolsAutoConfigurationTests {
 
@@ -234,6 +236,10 @@ class WatchedJdbcPoolsAutoConfigurationTests {
 
     @Test
     void bootsPoolIsWatchedBehindItsLazyProxy() {
+        assumeThat(ClassUtils.isPresent(
+                        "org.springframework.boot.jdbc.autoconfigure.LazyConnectionDataSourceConfiguration", null))
+                .as("spring.datasource.connection-fetch is new in Boot 4.1")
+                .isTrue();
         boot.withPropertyValues("spring.datasource.connection-fetch=lazy").run(context -> {
             assertThat(context.getBean(DataSource.class)).isInstanceOf(LazyConnectionDataSourceProxy.class);
             assertThat(setting(context, "max-size")).isEqualTo(new Setting("max-size", 15, "medium"));
