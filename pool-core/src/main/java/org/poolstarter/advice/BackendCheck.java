@@ -125,7 +125,7 @@ final class BackendCheck {
         if (failure == null) {
             become(Reachability.REACHABLE, "probe", null);
         } else if (!(failure instanceof NoVerdictException) && !succeededSinceProbe()) {
-            become(Reachability.UNREACHABLE, "probe", describe(failure));
+            become(Reachability.UNREACHABLE, "probe", BackendEvidence.describe(failure));
         }
     }
 
@@ -150,11 +150,5 @@ final class BackendCheck {
                     pool.backend(),
                     Duration.between(before.since(), now).toSeconds());
         }
-    }
-
-    private static String describe(Throwable failure) {
-        String message = failure.getMessage();
-        String type = failure.getClass().getSimpleName();
-        return (message != null) ? type + ": " + message : type;
     }
 }

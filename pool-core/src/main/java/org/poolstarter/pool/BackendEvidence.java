@@ -38,6 +38,14 @@ public record BackendEvidence(
         return sinceFailure != null && (sinceSuccess == null || sinceFailure.compareTo(sinceSuccess) < 0);
     }
 
+    /** A failure as operators read it: the class without its package, and what it says. */
+    public static String describe(Throwable failure) {
+        String message = failure.getMessage();
+        String simpleName = failure.getClass().getSimpleName();
+        String type = simpleName.isEmpty() ? failure.getClass().getName() : simpleName;
+        return (message != null) ? type + ": " + message : type;
+    }
+
     private static @Nullable Duration age(PoolRecorder.@Nullable Moment moment, long nowNanos) {
         return (moment != null) ? Duration.ofNanos(Math.max(0, nowNanos - moment.nanos())) : null;
     }

@@ -173,7 +173,7 @@ public final class PoolRecorder {
      * @param cause why; its message is shown to operators
      */
     public void backendFailed(Throwable cause) {
-        lastFailure = new Moment(nanoTime.getAsLong(), describe(cause));
+        lastFailure = new Moment(nanoTime.getAsLong(), BackendEvidence.describe(cause));
     }
 
     /** The counters of this moment. */
@@ -286,13 +286,6 @@ public final class PoolRecorder {
             }
             listenerFailures.increment();
         }
-    }
-
-    private static String describe(Throwable cause) {
-        String message = cause.getMessage();
-        String simpleName = cause.getClass().getSimpleName();
-        String type = simpleName.isEmpty() ? cause.getClass().getName() : simpleName;
-        return (message != null) ? type + ": " + message : type;
     }
 
     /** Takes timings as they happen; all in nanoseconds. */
