@@ -105,11 +105,7 @@ public final class ResolvedKeys<T> {
     }
 
     private String origin(String key) {
-        return this.settings.stream()
-                .filter(setting -> setting.key().equals(key))
-                .map(Setting::origin)
-                .findFirst()
-                .orElse("");
+        return settings().origin(key).orElse("");
     }
 
     /**

@@ -143,11 +143,7 @@ enum ShownSetting {
     }
 
     private String originIn(PoolSettings resolved) {
-        return resolved.settings().stream()
-                .filter(setting -> setting.key().equals(key))
-                .map(Setting::origin)
-                .findFirst()
-                .orElse(DRIVER);
+        return resolved.origin(key).orElse(DRIVER);
     }
 
     private static @Nullable Object w(@Nullable WriteConcern writeConcern) {

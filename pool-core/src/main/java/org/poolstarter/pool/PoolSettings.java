@@ -5,6 +5,7 @@
 package org.poolstarter.pool;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,14 @@ public record PoolSettings(
     /** No settings are known. */
     public static PoolSettings none() {
         return NONE;
+    }
+
+    /** Where the setting of this key comes from; empty if it is not shown. */
+    public Optional<String> origin(String key) {
+        return settings.stream()
+                .filter(setting -> setting.key().equals(key))
+                .map(Setting::origin)
+                .findFirst();
     }
 
     /**

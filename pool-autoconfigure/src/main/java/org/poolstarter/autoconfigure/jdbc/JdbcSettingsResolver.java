@@ -19,7 +19,6 @@ import org.poolstarter.jdbc.JdbcPoolLimits;
 import org.poolstarter.jdbc.JdbcPoolSettings;
 import org.poolstarter.jdbc.JdbcTarget;
 import org.poolstarter.pool.PoolSettings;
-import org.poolstarter.pool.PoolSettings.Setting;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 /**
@@ -66,7 +65,7 @@ final class JdbcSettingsResolver {
     /** Says the same as the exception, with the full key that has to be changed. */
     static InvalidPoolConfigurationException invalid(InvalidJdbcSettingException ex, PoolSettings settings) {
         String own = settings.prefix() + "." + ex.key();
-        String origin = origin(settings, ex.key());
+        String origin = settings.origin(ex.key()).orElse("");
         boolean fromProfile = !origin.isEmpty() && !origin.startsWith(String.valueOf(settings.prefix()));
         String key = (origin.isEmpty() || fromProfile) ? own : origin;
         InvalidPoolConfigurationException invalid = new InvalidPoolConfigurationException(
@@ -226,15 +225,7 @@ final class JdbcSettingsResolver {
         if (value == null || !value.isZero()) {
             return value;
         }
-        keys.show(key, OFF, origin(keys.settings(), key));
+        keys.show(key, OFF, keys.settings().origin(key).orElse(""));
         return null;
-    }
-
-    private static String origin(PoolSettings settings, String key) {
-        return settings.settings().stream()
-                .filter(setting -> setting.key().equals(key))
-                .map(Setting::origin)
-                .findFirst()
-                .orElse("");
     }
 }
