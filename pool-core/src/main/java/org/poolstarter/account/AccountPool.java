@@ -4,7 +4,11 @@
  */
 package org.poolstarter.account;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolRecorder;
 
@@ -47,15 +51,19 @@ public interface AccountPool<A, C> extends Pool, AutoCloseable {
 
     /**
      * Waits for a client of the account: an idle one, or one opened for this caller. Callers of one account are served
-     * in the order in which they came. Returns or throws by its deadline even if the factory hangs.
+     * in the order in which they came, those of higher priority earlier. Returns or throws by its deadline even if the
+     * factory hangs.
      *
      * @param account whose client is wanted
-     * @param options how long to wait, and whether to queue
+     * @param options how long to wait, and for what
      * @return the lease; close it
-     * @throws AccountBusyException at once, if the pool is exclusive and the account's client is held or being opened,
-     *     or another caller already waits for it
-     * @throws AcquireRejectedException at once, if the options say not to queue and the account or the pool is at its
-     *     limit, unless a place comes free without anybody's release: of a client being closed, or of an idle one
+     * @throws AccountBusyException at once, if the pool is exclusive and rejects when busy, and the account's client is
+     *     held or being opened, or another caller already waits for it
+     * @throws AccountParkedException at once, if the service wants no log-in of this account now and it has no client; or
+     *     as soon as the service says so
+     * @throws AcquireRejectedException at once, if as many callers wait as may; or if the options say not to queue and
+     *     the account or the pool is at its limit, unless a place comes free without anybody's release: of a client
+     *     being closed, or of an idle one
      * @throws AcquireTimeoutException if the deadline passed
      * @throws OpenFailedException if the client opened for this caller could not be opened, or not within the connect
      *     timeout; the cause is then a {@link java.util.concurrent.TimeoutException}
@@ -63,6 +71,20 @@ public interface AccountPool<A, C> extends Pool, AutoCloseable {
      * @throws InterruptedException if the thread was interrupted before, or is while it waits; nothing is then held
      */
     Lease<C> acquire(A account, AcquireOptions options) throws InterruptedException;
+
+    /** Acquires with the pool's own acquire timeout; see {@link #acquireAsync(Object, AcquireOptions)}. */
+    default CompletableFuture<Lease<C>> acquireAsync(A account) {
+        return acquireAsync(account, AcquireOptions.defaults());
+    }
+
+    /**
+     * Acquires without blocking. The future ends as {@link #acquire(Object, AcquireOptions)} would, on a thread of the
+     * pool; to cancel it gives up what it waits for, and a client that comes nevertheless goes to others. Whoever gets
+     * the lease closes it, on whatever thread.
+     *
+     * @return the lease to come, never null; all that {@code acquire} throws ends the future instead
+     */
+    CompletableFuture<Lease<C>> acquireAsync(A account, AcquireOptions options);
 
     /**
      * Takes an idle client of the account that is free now and neither idle nor open for too long. Opens and validates
@@ -77,7 +99,7 @@ public interface AccountPool<A, C> extends Pool, AutoCloseable {
     @Override
     PoolRecorder recorder();
 
-    /** The limits and times of this pool. */
+    /** The limits and times in force. */
     AccountPoolSettings limits();
 
     /**
@@ -86,6 +108,82 @@ public interface AccountPool<A, C> extends Pool, AutoCloseable {
      * @return zeros for an account without clients
      */
     AccountSnapshot snapshot(A account);
+
+    /** The clients of one account, in no order; reading them waits for nothing. */
+    List<ClientSnapshot> clients(A account);
+
+    /** How acquires have ended so far. */
+    AcquireTotals totals();
+
+    /** Leases that were lost: nobody had closed them, and nobody can any more. */
+    long leaks();
+
+    /** How long the caller has waited who has waited longest; null if none waits. */
+    @Nullable
+    Duration oldestWait();
+
+    /** From now on callers wait, and {@link #tryAcquire} finds nothing, until {@link #resume()}. Held clients stay. */
+    void pause();
+
+    /** Ends {@link #pause()} and {@link #drain}. */
+    void resume();
+
+    /** Whether the pool is paused or drained. */
+    boolean isPaused();
+
+    /**
+     * Pauses the pool and closes its clients: idle ones now, held ones as they come back. Blocks until none is left.
+     *
+     * @param timeout how long to wait, zero or more
+     * @return whether none is left; if not, what is held is still closed as it comes back
+     * @throws InterruptedException if the thread was interrupted before, or is while it waits; the pool drains on
+     */
+    boolean drain(Duration timeout) throws InterruptedException;
+
+    /**
+     * Closes all idle clients.
+     *
+     * @return how many
+     */
+    int evictIdle();
+
+    /**
+     * Closes all clients of one account: idle ones now, those being opened or held as soon as they are let go.
+     *
+     * @return how many that concerns
+     */
+    int closeAll(A account);
+
+    /**
+     * Closes all clients: idle ones now, those being opened or held as soon as they are let go.
+     *
+     * @return how many that concerns
+     */
+    int clear();
+
+    /**
+     * Changes limits and times. A lower limit closes idle clients and never a held one: what is above it is closed as it
+     * comes back. A new time applies to leases that last already, and to idle clients from their next use on.
+     *
+     * @param limits all of them; begin with those in force
+     */
+    void changeLimits(AccountPoolSettings limits);
+
+    /**
+     * Changes the limit of one account, which then no longer follows that of the pool. It is kept for as long as the
+     * pool lives, whether the account has clients or not.
+     *
+     * @param account whose limit it is
+     * @param maxClients clients of this account, 1 or more; null to follow the pool's again
+     * @throws IllegalArgumentException if it is below 1, or above 1 in an exclusive pool
+     */
+    void changeLimit(A account, @Nullable Integer maxClients);
+
+    /**
+     * Opens clients with another factory from now on. Those of the old one are closed by the old one: held ones as they
+     * come back, idle ones one after another.
+     */
+    void replaceFactory(ClientFactory<A, C> factory);
 
     /**
      * Closes the pool: waiting callers fail, idle clients are closed, held clients are closed when they come back, and

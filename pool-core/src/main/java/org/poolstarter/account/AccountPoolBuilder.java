@@ -4,9 +4,11 @@
  */
 package org.poolstarter.account;
 
+import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.PoolSettings;
 
@@ -24,7 +26,8 @@ public final class AccountPoolBuilder<A, C> {
     private PoolSettings settings = PoolSettings.none();
     private @Nullable Executor executor;
     private @Nullable ScheduledExecutorService scheduler;
-    private LongSupplier nanoTime = System::nanoTime;
+    private @Nullable LongSupplier nanoTime;
+    private RandomGenerator random = new SplittableRandom();
 
     AccountPoolBuilder(String name, ClientFactory<A, C> factory) {
         this.name = name;
@@ -54,9 +57,7 @@ public final class AccountPoolBuilder<A, C> {
     }
 
     /**
-     * Runs clean-up, connect and session timeouts, none of which blocks; the pool does not shut it down. Each lease
-     * schedules its timeout and cancels it, so a scheduler should forget what is cancelled
-     * ({@link java.util.concurrent.ScheduledThreadPoolExecutor#setRemoveOnCancelPolicy}). Unless set the pool uses one
+     * Runs clean-up and time limits, none of which blocks; the pool does not shut it down. Unless set the pool uses one
      * daemon thread of its own.
      */
     public AccountPoolBuilder<A, C> scheduler(ScheduledExecutorService scheduler) {
@@ -65,12 +66,18 @@ public final class AccountPoolBuilder<A, C> {
     }
 
     /**
-     * A monotonic clock in nanoseconds with any origin, by which ages are judged and times are measured;
-     * {@link System#nanoTime()} unless set. Callers wait for their acquire timeout on the system's clock, whatever this
-     * one says.
+     * A monotonic clock in nanoseconds with any origin, by which ages are judged and times are measured. Unless set it
+     * is one that is accurate to about a millisecond, because that costs less; {@link System#nanoTime()} is the exact
+     * one. Callers wait for their acquire timeout on the system's clock, whatever this one says.
      */
     public AccountPoolBuilder<A, C> nanoTime(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
+        return this;
+    }
+
+    /** Where jitter comes from; used under the lock of the pool. */
+    public AccountPoolBuilder<A, C> random(RandomGenerator random) {
+        this.random = random;
         return this;
     }
 
@@ -83,7 +90,7 @@ public final class AccountPoolBuilder<A, C> {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("name must not be empty");
         }
-        return LockedAccountPool.start(this);
+        return SlotAccountPool.start(this);
     }
 
     String name() {
@@ -112,7 +119,12 @@ public final class AccountPoolBuilder<A, C> {
         return scheduler;
     }
 
+    @Nullable
     LongSupplier nanoTime() {
         return nanoTime;
+    }
+
+    RandomGenerator random() {
+        return random;
     }
 }

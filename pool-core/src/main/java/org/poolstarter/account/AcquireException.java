@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Why an acquire ended without a lease. The message names the pool, the account and the numbers that explain it. */
 public abstract sealed class AcquireException extends RuntimeException
         permits AccountBusyException,
+                AccountParkedException,
                 AcquireRejectedException,
                 AcquireTimeoutException,
                 OpenFailedException,

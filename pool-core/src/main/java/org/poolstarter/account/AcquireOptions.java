@@ -8,20 +8,29 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one acquire differs from the pool's settings.
+ * How one acquire differs from the pool's settings. Begin with {@link #defaults()}. Immutable.
  *
- * @param timeout how long to wait in all, for others to release and for a client to be opened; null for the pool's
- *     acquire timeout
+ * @param timeout how long to wait in all, for others to release and for a client to be opened, zero or more; null for
+ *     the pool's acquire timeout
  * @param queue whether to wait for others to release when the account or the pool is at its limit; if not, such an
  *     acquire is rejected at once, while one that may open a client still waits for that
+ * @param newClient whether only a client opened for this acquire will do; if its account is at its limit, an idle client of
+ *     it is closed first
+ * @param priority the rank among the callers of the account, -100 to 100: each step makes up for one {@link
+ *     AccountPoolSettings#agingInterval()} of waiting. Which account a free place goes to does not depend on it
  */
-public record AcquireOptions(@Nullable Duration timeout, boolean queue) {
+public record AcquireOptions(@Nullable Duration timeout, boolean queue, boolean newClient, int priority) {
 
-    private static final AcquireOptions DEFAULTS = new AcquireOptions(null, true);
+    private static final int MOST = 100;
+    private static final AcquireOptions DEFAULTS = new AcquireOptions(null, true, false, 0);
+    private static final AcquireOptions FRESH = new AcquireOptions(null, true, true, 0);
 
     public AcquireOptions {
         if (timeout != null && timeout.isNegative()) {
             throw new IllegalArgumentException("timeout must not be negative but is " + timeout);
+        }
+        if (priority < -MOST || priority > MOST) {
+            throw new IllegalArgumentException("priority must be -%d to %d but is %d".formatted(MOST, MOST, priority));
         }
     }
 
@@ -30,17 +39,31 @@ public record AcquireOptions(@Nullable Duration timeout, boolean queue) {
         return DEFAULTS;
     }
 
+    /** As the pool's settings say, but only a client opened for this acquire will do. */
+    public static AcquireOptions fresh() {
+        return FRESH;
+    }
+
     /**
      * The same options with a timeout of their own.
      *
      * @param timeout zero or more
      */
     public AcquireOptions withTimeout(Duration timeout) {
-        return new AcquireOptions(timeout, queue);
+        return new AcquireOptions(timeout, queue, newClient, priority);
     }
 
     /** The same options, but rejected at once when at a limit. */
     public AcquireOptions withoutQueueing() {
-        return new AcquireOptions(timeout, false);
+        return new AcquireOptions(timeout, false, newClient, priority);
+    }
+
+    /**
+     * The same options with a priority.
+     *
+     * @param priority -100 to 100; callers have 0 unless they say otherwise
+     */
+    public AcquireOptions withPriority(int priority) {
+        return new AcquireOptions(timeout, queue, newClient, priority);
     }
 }

@@ -19,13 +19,15 @@ public interface ClientFactory<A, C> {
      *
      * @param account whose client it is
      * @return a client ready for use; null counts as a failure
+     * @throws RetryAfter if the service wants no log-in of this account for a time
      * @throws Exception if it cannot be opened; the waiting caller gets it as the cause of an {@link
      *     OpenFailedException}
      */
     C open(A account) throws Exception;
 
     /**
-     * Whether an idle client still works. Called before a client is reused that has been idle for 30 seconds or more.
+     * Whether an idle client still works. Called before a client is reused that has been idle for longer than {@link
+     * AccountPoolSettings#validateAfter()}, and of idle clients each {@link AccountPoolSettings#keepaliveInterval()}.
      * Blocks while it asks; an answer that takes longer than the connect timeout counts as false, and the client is
      * then closed while it still asks.
      *

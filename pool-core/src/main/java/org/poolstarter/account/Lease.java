@@ -37,4 +37,12 @@ public interface Lease<C> extends AutoCloseable {
      * not as discarded.
      */
     void closeAfterUse();
+
+    /**
+     * Notes that the client failed at something, for {@link AccountPool#clients}: the count of its errors, and type and
+     * message of the last one. The lease goes on; {@link #discard()} ends it. Without effect if it has ended.
+     *
+     * @param error what went wrong; its message is shown to operators
+     */
+    void failed(Throwable error);
 }

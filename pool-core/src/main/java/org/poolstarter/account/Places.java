@@ -4,329 +4,741 @@
  */
 package org.poolstarter.account;
 
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.CloseReason;
 
 /**
  * The places of a pool and the callers who wait for one: decides who gets which client, what is opened and what is
- * closed. Calls no factory and waits for nothing: what is to be done goes to {@link Orders}.
+ * closed. Calls no factory and waits for nothing: what is to be done goes to {@link Work}.
  *
- * <p>Within an account callers are served in the order in which they came. A place that comes free goes round over the
- * accounts that wait for one and are below their own limit (the hungry ones), so an account at its limit holds up no
- * other. When no place is free, idle clients are closed, the least recently used first: as many as there are places
- * wanted, less the places that are being closed anyway.
+ * <p>Within an account callers are served by rank. A place that comes free goes round over the accounts that wait for
+ * one and are below their own limit (the hungry ones), so an account at its limit holds up no other; and an account that
+ * was served since another one began to wait for a place gives its own client up for that one, so an account with many
+ * callers does not keep its places for ever. When no place is free, idle clients are closed, the least recently used
+ * first: as many as there are places wanted, less the places that are being closed anyway.
  *
- * <p>Every method needs the lock of the pool, except {@link #tally()} and {@link #cells()}, which all may read.
+ * <p>Every method needs the lock of the pool, except those that only read what is volatile. Other threads lend and give
+ * back idle clients meanwhile, without the lock, unless {@link #isAlert()} or their account is waited for: so both are
+ * made known <em>before</em> an idle client is looked for, and a client that came back is looked for afterwards by
+ * whoever brought it.
  */
+@SuppressWarnings("NonAtomicVolatileUpdate") // by one thread at a time, which holds the lock
 final class Places<A, C> {
 
-    /* What ClientFactory.validate promises. */
-    private static final long VALIDATE_AFTER_NANOS = TimeUnit.SECONDS.toNanos(30);
+    /** What an account pool refuses callers with. */
+    interface Refuser<A, C> {
 
-    private final AccountPoolSettings limits;
-    private final Orders<A, C> orders;
-    private final long idleNanos;
-    private final long lifetimeNanos;
-    private final long stuckNanos;
+        Supplier<AcquireException> openFailed(Cell<A, C> cell, Throwable cause);
 
-    private final Tally tally = new Tally(null);
+        Supplier<AcquireException> parked(Cell<A, C> cell, Duration left);
+
+        Supplier<AcquireException> closed();
+    }
+
+    /** What happens to a pool besides, for logs and counters; called after the lock is released. */
+    interface Journal<A, C> {
+
+        void openOverdue(Slot<A, C> slot, Throwable cause);
+
+        void closeOverdue(Slot<A, C> slot);
+
+        void heldForLong(Slot<A, C> slot, Hold<A, C> hold, long heldNanos);
+
+        void sessionEnded(Slot<A, C> slot, CloseReason reason, long heldNanos);
+    }
+
+    private final Refuser<A, C> refuser;
+    private final Journal<A, C> journal;
+    private final RandomGenerator random;
+
     private final ConcurrentMap<A, Cell<A, C>> cells = new ConcurrentHashMap<>();
-    private final Set<Slot<A, C>> slots = new HashSet<>();
-    /* Free clients, the least recently used first. */
-    private final Set<Slot<A, C>> idle = new LinkedHashSet<>();
+    private final Map<A, Integer> ownLimits = new HashMap<>();
+    /* Places by when they are to be looked at, and idle clients, with some held ones, by last use. */
+    private final Heap<Slot<A, C>> deadlines = new Heap<>();
+    private final Heap<Slot<A, C>> lastUses = new Heap<>();
+    /* Accounts by when they may open clients again. */
+    private final Heap<Cell<A, C>> blocked = new Heap<>();
     private final Set<Cell<A, C>> hungry = new LinkedHashSet<>();
+    private final Set<Cell<A, C>> overLimit = new HashSet<>();
+    private final Set<Waiter<A, C>> arrivals = new LinkedHashSet<>();
     /* Those in CLOSING for so long that nobody counts on their place any more. */
     private final Set<Slot<A, C>> stuck = new HashSet<>();
-    private boolean closed;
+    private final Deque<Slot<A, C>> rolling = new ArrayDeque<>();
+    private Work<A, C> work = new Work<>();
+    private ClientFactory<A, C> factory;
+    private int opens;
+    private int hungryDemand;
+    private long turns;
+    private long numbers;
+    private boolean draining;
 
-    Places(AccountPoolSettings limits, Orders<A, C> orders) {
-        this.limits = limits;
-        this.orders = orders;
-        this.idleNanos = TimeUnit.NANOSECONDS.convert(limits.idleTimeout());
-        this.lifetimeNanos = TimeUnit.NANOSECONDS.convert(limits.maxLifetime());
-        this.stuckNanos = TimeUnit.NANOSECONDS.convert(limits.connectTimeout());
+    private volatile Rules rules;
+    private volatile int taken;
+    private volatile int opening;
+    private volatile int closing;
+    private volatile int pending;
+    private volatile @Nullable Waiter<A, C> oldest;
+    private volatile boolean alert;
+    private volatile boolean paused;
+    private volatile boolean closed;
+
+    Places(
+            Rules rules,
+            ClientFactory<A, C> factory,
+            RandomGenerator random,
+            Refuser<A, C> refuser,
+            Journal<A, C> journal) {
+        this.rules = rules;
+        this.factory = factory;
+        this.random = random;
+        this.refuser = refuser;
+        this.journal = journal;
     }
 
-    Tally tally() {
-        return tally;
+    // What all may read
+
+    @Nullable
+    Cell<A, C> find(A account) {
+        return cells.get(account);
     }
 
-    ConcurrentMap<A, Cell<A, C>> cells() {
-        return cells;
+    Iterable<Cell<A, C>> cells() {
+        return cells.values();
+    }
+
+    Rules rules() {
+        return rules;
+    }
+
+    /** Whether clients that come back have to be seen to under the lock. */
+    boolean isAlert() {
+        return alert;
+    }
+
+    /** Whether idle clients may be lent. */
+    boolean isLending() {
+        return !paused && !closed;
+    }
+
+    boolean isPaused() {
+        return paused;
     }
 
     boolean isClosed() {
         return closed;
     }
 
-    boolean isEmpty() {
-        return slots.isEmpty();
+    /** Places taken, whatever for: what the limit in all bounds. */
+    int taken() {
+        return taken;
     }
+
+    /** Places whose client is being opened or validated. */
+    int opening() {
+        return opening;
+    }
+
+    int closing() {
+        return closing;
+    }
+
+    int pending() {
+        return pending;
+    }
+
+    /** When the caller came who has waited longest; null if none waits. */
+    @Nullable
+    Long oldestStart() {
+        Waiter<A, C> first = oldest;
+        return (first != null) ? first.startNanos() : null;
+    }
+
+    // Callers
 
     /** The cell of the account; {@link #forgetIfVacant} ends it if nothing comes of it. */
     Cell<A, C> cellOf(A account) {
-        return cells.computeIfAbsent(account, key -> new Cell<>(key, tally));
+        return cells.computeIfAbsent(account, key -> new Cell<>(key, limitOf(key)));
     }
 
     void forgetIfVacant(Cell<A, C> cell) {
         if (cell.isVacant()) {
             cells.remove(cell.account(), cell);
-            hungry.remove(cell);
         }
     }
 
     /** Whether one more caller of this account would have to wait until somebody else releases a client. */
     boolean isAtLimit(Cell<A, C> cell) {
         int ahead = cell.unsupplied();
-        if (ahead < 0 || cell.newestIdle() != null) {
+        if (ahead < 0 || cell.pick(rules.reuseOrder) != null) {
             return false;
         }
-        int wanted = cell.tally().active() + cell.tally().opening() + ahead;
-        return wanted >= limits.maxPerAccount()
+        int settled = cell.places() - cell.in(Slot.State.CLOSING) + ahead;
+        return settled >= cell.limit()
                 || !hungry.isEmpty()
-                || tally.active() + tally.opening() >= limits.maxSize();
+                || (taken - closing >= rules.limits.maxSize() && leastRecentlyUsed() == null);
     }
 
-    void join(Waiter<A, C> waiter, long now) {
-        waiter.cell().add(waiter);
-        settle(waiter.cell(), now);
+    /** Whether no client of this account will come back to a caller who waits now. */
+    boolean isParkedEmpty(Cell<A, C> cell) {
+        return cell.isParked() && cell.places() == cell.in(Slot.State.CLOSING);
     }
 
-    /** The caller waits no longer. What was begun for it goes on for others. */
-    void leave(Waiter<A, C> waiter, long now) {
-        waiter.cell().remove(waiter);
+    Waiter<A, C> join(Cell<A, C> cell, boolean fresh, int priority, long now, Consumer<Waiter<A, C>> wake) {
+        Waiter<A, C> waiter = new Waiter<>(cell, fresh, now, now - priority * rules.agingNanos, ++numbers, wake);
+        cell.add(waiter);
+        arrivals.add(waiter);
+        countArrivals();
+        settle(cell, now);
+        return waiter;
+    }
+
+    /** The caller waits no longer. What was begun for it goes on for others. False if it had ended. */
+    boolean leave(Waiter<A, C> waiter, long now) {
+        if (!waiter.leave()) {
+            return false;
+        }
+        remove(waiter);
         settle(waiter.cell(), now);
+        return true;
     }
 
     /** Lends an idle client that is not too old, validated or not; null if there is none that nobody waits for. */
-    @Nullable
-    Grant<A, C> takeIdle(Cell<A, C> cell, long now) {
-        while (cell.firstWaiter() == null) {
-            Slot<A, C> slot = cell.newestIdle();
+    Waiter.@Nullable Loan<A, C> takeIdle(Cell<A, C> cell, long now) {
+        while (!cell.isWaitedFor() && isLending()) {
+            Slot<A, C> slot = cell.pick(rules.reuseOrder);
             if (slot == null) {
                 return null;
             }
             CloseReason expired = expired(slot, now);
-            if (expired == null) {
-                return lend(slot, false, now);
+            if (expired != null) {
+                evict(slot, expired, now);
+                continue;
             }
-            evict(slot, expired, now);
+            long lease = slot.lend(now);
+            if (lease != Slot.NOT_LENT) {
+                watch(slot, now);
+                return new Waiter.Loan<>(slot, lease, false, now);
+            }
         }
         return null;
     }
 
-    /** A client was opened. False if it came too late, and is being closed. */
-    boolean opened(Slot<A, C> slot, C client, long now) {
-        if (!slot.open(client, now)) {
-            if (slot.arriveLate(client, now)) {
-                orders.close(slot);
+    // Reports of the factory
+
+    /** A client was opened; it is kept, lent, or closed if it came too late. */
+    void opened(Slot<A, C> slot, C client, long now) {
+        Cell<A, C> cell = slot.cell();
+        boolean late = slot.state() == Slot.State.LATE;
+        long lifeEnd = now + jittered(rules.lifetimeNanos, rules.limits.lifetimeJitter());
+        cell.rested(slot);
+        if (slot.open(client, rules.reuseUntil(now, lifeEnd), lifeEnd, now)) {
+            supplyEnded(cell);
+            opens--;
+            cell.forgetFailures();
+            lastUses.put(slot.lastUse(), now);
+            arm(slot, rules.restDue(slot));
+            offer(slot, true, now);
+        } else if (slot.arriveTooLate(client, CloseReason.DISCARDED, now)) {
+            opening--;
+            if (!late) {
+                cell.supply(-1);
+                opens--;
             }
+            beginClosing(slot, now);
+        }
+        settle(cell, now);
+    }
+
+    /** A client was not opened: the caller it was meant for is refused, if it still waits. False if it was late. */
+    boolean openFailed(Slot<A, C> slot, Throwable cause, long now) {
+        Cell<A, C> cell = slot.cell();
+        boolean late = slot.state() == Slot.State.LATE;
+        if (!slot.fail()) {
             return false;
         }
-        offer(slot, true, now);
-        settle(slot.cell(), now);
-        return true;
-    }
-
-    /** A client was not opened: the caller it was meant for is refused, if it still waits. */
-    void openFailed(Slot<A, C> slot, Supplier<AcquireException> refusal, long now) {
-        if (slot.fail(now)) {
-            slots.remove(slot);
-            refuse(slot.openedFor(), refusal);
-            settle(slot.cell(), now);
+        opening--;
+        removePlace(slot);
+        if (!late) {
+            cell.supply(-1);
+            opens--;
+            refuse(slot.openedFor(), refuser.openFailed(cell, cause));
+            block(cell, cause, now);
         }
+        settle(cell, now);
+        return !late;
     }
 
-    /** Opening takes too long: the caller it was meant for is refused. False if it has ended meanwhile. */
-    boolean openOverdue(Slot<A, C> slot, Supplier<AcquireException> refusal, long now) {
-        if (!slot.giveUp(now)) {
-            return false;
+    /** An idle client was asked whether it works. Without effect if it did not answer in time. */
+    void validated(Slot<A, C> slot, boolean valid, long now) {
+        if (slot.state() != Slot.State.VALIDATING) {
+            return;
         }
-        refuse(slot.openedFor(), refusal);
-        settle(slot.cell(), now);
-        return true;
-    }
-
-    /** An idle client was asked whether it works, or did not answer in time. False if that is known already. */
-    boolean validated(Slot<A, C> slot, boolean valid, long now) {
-        boolean first = valid ? slot.pass(now) : slot.reject(CloseReason.BROKEN, now);
-        if (first && valid) {
+        Cell<A, C> cell = slot.cell();
+        supplyEnded(cell);
+        if (valid && slot.pass(rules.reuseUntil(now, slot.lifeEnd()), now)) {
+            lastUses.put(slot.lastUse(), slot.since());
+            arm(slot, rules.restDue(slot));
             offer(slot, false, now);
-        } else if (first) {
-            orders.close(slot);
+        } else if (slot.reject(CloseReason.BROKEN)) {
+            beginClosing(slot, now);
         }
-        settle(slot.cell(), now);
-        return first;
-    }
-
-    /** A lease ends and its client is whole. False if the lease had ended before. */
-    boolean giveBack(Grant<A, C> grant, boolean closeAfterUse, long now) {
-        Slot<A, C> slot = grant.slot();
-        if (closed) {
-            return retract(grant, CloseReason.POOL_CLOSED, now);
-        }
-        if (closeAfterUse || !limits.keepIdle()) {
-            return retract(grant, CloseReason.AFTER_USE, now);
-        }
-        if (slot.age(now) >= lifetimeNanos) {
-            return retract(grant, CloseReason.LIFETIME, now);
-        }
-        if (!slot.giveBack(grant.lease(), now)) {
-            return false;
-        }
-        offer(slot, false, now);
-        settle(slot.cell(), now);
-        return true;
-    }
-
-    /** A lease ends and its client is closed. False if the lease had ended before. */
-    boolean retract(Grant<A, C> grant, CloseReason reason, long now) {
-        if (!grant.slot().retract(grant.lease(), reason, now)) {
-            return false;
-        }
-        orders.close(grant.slot());
-        settle(grant.slot().cell(), now);
-        return true;
+        settle(cell, now);
     }
 
     /** Closing a client has ended: only now its place is free. */
     void ended(Slot<A, C> slot, long now) {
-        if (slot.end(now)) {
-            slots.remove(slot);
+        if (slot.end()) {
+            closing--;
             stuck.remove(slot);
+            removePlace(slot);
+            roll(now);
             settle(slot.cell(), now);
         }
     }
 
-    /** Closes what was idle or open for too long. Returns the places whose closing has newly become hopeless. */
-    List<Slot<A, C>> cleanUp(long now) {
-        for (Slot<A, C> slot : List.copyOf(idle)) {
-            CloseReason expired = expired(slot, now);
-            if (expired != null) {
-                evict(slot, expired, now);
+    // Leases
+
+    /** A lease ends and its client is whole. False if the lease had ended before. */
+    boolean giveBack(Slot<A, C> slot, long lease, boolean closeAfterUse, long now) {
+        Cell<A, C> cell = slot.cell();
+        CloseReason reason = reasonToClose(slot, lease, closeAfterUse, now);
+        if (reason != null) {
+            return retract(slot, lease, reason, now);
+        }
+        Waiter<A, C> waiter = paused ? null : cell.firstReusing();
+        if (waiter != null) {
+            long next = slot.handOver(lease, now);
+            if (next != Slot.NOT_LENT) {
+                lend(waiter, slot, next, false, now);
+                settle(cell, now);
+                return true;
+            }
+        } else {
+            cell.rested(slot);
+            if (slot.giveBack(lease, rules.reuseUntil(now, slot.lifeEnd()), now)) {
+                cameBack(slot, now);
+                return true;
             }
         }
-        List<Slot<A, C>> hopeless = new ArrayList<>();
-        for (Slot<A, C> slot : slots) {
-            if (slot.state() == Slot.State.CLOSING && slot.timeInState(now) >= stuckNanos && stuck.add(slot)) {
-                hopeless.add(slot);
+        // Doomed meanwhile, or ended.
+        return retract(slot, lease, CloseReason.STALE, now);
+    }
+
+    /** To be called after a client was given back without the lock. */
+    void cameBack(Slot<A, C> slot, long now) {
+        unbench(slot);
+        settle(slot.cell(), now);
+    }
+
+    /** A lease ends and its client is closed. False if the lease had ended before. */
+    boolean retract(Slot<A, C> slot, long lease, CloseReason reason, long now) {
+        if (!slot.retract(lease, reason)) {
+            return false;
+        }
+        beginClosing(slot, now);
+        settle(slot.cell(), now);
+        return true;
+    }
+
+    /** Sees to it that a lease that began without the lock is looked at in time. */
+    void watch(Slot<A, C> slot, long now) {
+        if (slot.due() - (now + rules.leakNanos) > 0) {
+            arm(slot, now + rules.leakNanos);
+        }
+    }
+
+    // Time
+
+    /** When {@link #look} is to be called next; {@link Long#MAX_VALUE} for not at all. */
+    long nextDue() {
+        long place = deadlines.firstKey();
+        long account = blocked.firstKey();
+        return (deadlines.size() > 0 && blocked.size() > 0)
+                ? ((place - account < 0) ? place : account)
+                : Math.min(place, account);
+    }
+
+    /** Looks at the places and accounts whose time has come. */
+    void look(long now) {
+        for (Slot<A, C> slot = deadlines.first();
+                slot != null && now - deadlines.firstKey() >= 0;
+                slot = deadlines.first()) {
+            look(slot, now);
+        }
+        for (Cell<A, C> cell = blocked.first(); cell != null && now - blocked.firstKey() >= 0; cell = blocked.first()) {
+            unblock(cell);
+            settle(cell, now);
+        }
+    }
+
+    /** Closes what was idle for too long. */
+    void cleanUp(long now) {
+        for (Slot<A, C> slot = lastUses.first();
+                slot != null && now - lastUses.firstKey() >= rules.idleNanos;
+                slot = lastUses.first()) {
+            if (isRestingAsSeen(slot)) {
+                evict(slot, CloseReason.IDLE, now);
             }
         }
         fill(now);
-        return hopeless;
+    }
+
+    // Control
+
+    void change(Rules changed, long now) {
+        rules = changed;
+        for (Cell<A, C> cell : cells.values()) {
+            cell.limit(limitOf(cell.account()));
+            cell.slots().forEach(slot -> rearm(slot, now));
+        }
+        adjust(now);
+    }
+
+    void changeLimit(A account, @Nullable Integer limit, long now) {
+        if (limit != null) {
+            ownLimits.put(account, limit);
+        } else {
+            ownLimits.remove(account);
+        }
+        Cell<A, C> cell = cells.get(account);
+        if (cell != null) {
+            cell.limit(limitOf(account));
+        }
+        adjust(now);
+    }
+
+    int limitOf(A account) {
+        Integer own = ownLimits.get(account);
+        return (own != null) ? own : rules.limits.maxPerAccount();
+    }
+
+    void pause() {
+        paused = true;
+        alert = true;
+        hungryCells().forEach(this::mark);
+    }
+
+    void resume(long now) {
+        paused = false;
+        draining = false;
+        waitingCells().forEach(cell -> settle(cell, now));
+    }
+
+    /** Pauses; whatever becomes free is closed until {@link #resume}. */
+    void drain(long now) {
+        draining = true;
+        pause();
+        evictIdle(now);
+    }
+
+    int evictIdle(long now) {
+        return endAll(slot -> evict(slot, CloseReason.EVICTED, now));
+    }
+
+    /** Closes what is idle, and what is not as soon as it is let go. Returns how many clients that concerns. */
+    int clear(long now) {
+        return endAll(slot -> evictOrDoom(slot, CloseReason.STALE, now));
+    }
+
+    int closeAll(Cell<A, C> cell, long now) {
+        int count = 0;
+        for (Slot<A, C> slot : cell.slots()) {
+            count += evictOrDoom(slot, CloseReason.EVICTED, now) ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Clients are opened by another factory from now on; those of the old one are closed one after another. */
+    void replace(ClientFactory<A, C> successor, long now) {
+        factory = successor;
+        for (Cell<A, C> cell : cells.values()) {
+            cell.forgetFailures();
+            for (Slot<A, C> slot : cell.slots()) {
+                if (slot.factory() != successor && !slot.doom(CloseReason.STALE)) {
+                    rolling.add(slot);
+                }
+            }
+        }
+        roll(now);
     }
 
     /** From now on nothing is lent and whatever becomes free is closed. False if that was so before. */
-    boolean close(Supplier<AcquireException> refusal, long now) {
+    boolean close(long now) {
         if (closed) {
             return false;
         }
         closed = true;
-        // No cell is forgotten here: that asks accounts for their hash code, and nothing may keep a pool from closing.
-        for (Cell<A, C> cell : cells.values()) {
-            cell.waiters().forEach(waiter -> refuse(waiter, refusal));
-            mark(cell);
+        alert = true;
+        hungry.clear();
+        for (Cell<A, C> cell = blocked.first(); cell != null; cell = blocked.first()) {
+            unblock(cell);
         }
-        List.copyOf(idle).forEach(slot -> evict(slot, CloseReason.POOL_CLOSED, now));
+        List.copyOf(arrivals).forEach(waiter -> refuse(waiter, refuser.closed()));
+        endAll(slot -> evict(slot, CloseReason.POOL_CLOSED, now));
         return true;
     }
 
-    /** Closes the clients that are still held or validated. Returns how long each held one was held, in nanoseconds. */
-    List<Long> closeHeld(long now) {
-        List<Long> usages = new ArrayList<>();
-        for (Slot<A, C> slot : slots) {
-            long usage = slot.timeInState(now);
-            if (slot.retract(slot.lease(), CloseReason.POOL_CLOSED, now)) {
-                usages.add(usage);
-                orders.close(slot);
-            } else if (slot.reject(CloseReason.POOL_CLOSED, now)) {
-                orders.close(slot);
+    /** Forgets all accounts, without asking them for anything, once a closed pool has no client. */
+    void forgetIfOver() {
+        if (closed && taken == 0) {
+            cells.clear();
+        }
+    }
+
+    /** Closes the clients that are still held or validated. */
+    void closeHeld(long now) {
+        for (Cell<A, C> cell : cells.values()) {
+            for (Slot<A, C> slot : cell.slots()) {
+                long held = now - slot.since();
+                if (slot.retract(slot.lastLease(), CloseReason.POOL_CLOSED)) {
+                    beginClosing(slot, now);
+                    work.note(() -> journal.sessionEnded(slot, CloseReason.POOL_CLOSED, held));
+                } else if (slot.reject(CloseReason.POOL_CLOSED)) {
+                    supplyEnded(cell);
+                    beginClosing(slot, now);
+                }
             }
         }
-        return usages;
+    }
+
+    /** What is to be done after the lock is released; null if there is nothing. */
+    @Nullable
+    Work<A, C> takeWork() {
+        alert = closed
+                || paused
+                || !rules.limits.keepIdle()
+                || !hungry.isEmpty()
+                || !overLimit.isEmpty()
+                || taken > rules.limits.maxSize();
+        if (work.isEmpty()) {
+            return null;
+        }
+        Work<A, C> mine = work;
+        work = new Work<>();
+        return mine;
     }
 
     /** To be called whenever something has changed in a cell: serves whom it can, here and elsewhere. */
     private void settle(Cell<A, C> cell, long now) {
-        serveFromIdle(cell, now);
+        if (isLending()) {
+            serveFromIdle(cell, now);
+            makeRoomWithin(cell, now);
+        }
         mark(cell);
         fill(now);
         forgetIfVacant(cell);
     }
 
     private void serveFromIdle(Cell<A, C> cell, long now) {
-        Slot<A, C> slot = cell.newestIdle();
-        Waiter<A, C> waiter = cell.firstWaiter();
-        while (slot != null && waiter != null) {
+        for (Waiter<A, C> waiter = cell.firstReusing(); waiter != null; waiter = cell.firstReusing()) {
+            Slot<A, C> slot = cell.pick(rules.reuseOrder);
+            if (slot == null) {
+                return;
+            }
             CloseReason expired = expired(slot, now);
             if (expired != null) {
                 evict(slot, expired, now);
-            } else if (slot.timeInState(now) < VALIDATE_AFTER_NANOS) {
-                grant(waiter, slot, false, now);
+            } else if (slot.isReusable(now)) {
+                lendIdle(waiter, slot, false, now);
             } else if (cell.unsupplied() > 0) {
                 check(slot, now);
             } else {
                 return;
             }
-            slot = cell.newestIdle();
-            waiter = cell.firstWaiter();
         }
     }
 
-    /** Gives a client that became free to the caller who waits longest for its account, or keeps it. */
+    /** Callers who want a client of their own get the place of an idle one, if their account has no other left. */
+    private void makeRoomWithin(Cell<A, C> cell, long now) {
+        int missing = cell.unsupplied() - cell.in(Slot.State.CLOSING) - Math.max(0, cell.limit() - cell.places());
+        while (missing > 0) {
+            Slot<A, C> slot = cell.pick(rules.reuseOrder);
+            if (slot == null || cell.isBlocked()) {
+                return;
+            }
+            missing -= evict(slot, CloseReason.EVICTED, now) ? 1 : 0;
+        }
+    }
+
+    /** Gives a client that became free to the first caller for its account, or keeps it. */
     private void offer(Slot<A, C> slot, boolean opened, long now) {
-        park(slot);
-        Waiter<A, C> waiter = slot.cell().firstWaiter();
+        Waiter<A, C> waiter = opened ? slot.cell().first() : slot.cell().firstReusing();
         if (closed) {
             evict(slot, CloseReason.POOL_CLOSED, now);
-        } else if (waiter != null) {
-            grant(waiter, slot, opened, now);
-        } else if (!limits.keepIdle()) {
+        } else if (draining) {
+            evict(slot, CloseReason.EVICTED, now);
+        } else if (waiter != null && !paused) {
+            lendIdle(waiter, slot, opened, now);
+        } else if (!rules.limits.keepIdle()) {
             evict(slot, CloseReason.AFTER_USE, now);
         }
     }
 
+    private void lendIdle(Waiter<A, C> waiter, Slot<A, C> slot, boolean opened, long now) {
+        long lease = slot.lend(now);
+        if (lease != Slot.NOT_LENT) {
+            lend(waiter, slot, lease, opened, now);
+        }
+    }
+
+    private void lend(Waiter<A, C> waiter, Slot<A, C> slot, long lease, boolean opened, long now) {
+        remove(waiter);
+        waiter.cell().turn(++turns);
+        watch(slot, now);
+        slot.wasLentSinceSeen();
+        lastUses.put(slot.lastUse(), now);
+        waiter.lend(new Waiter.Loan<>(slot, lease, opened, now));
+        work.wake(waiter);
+    }
+
+    private void refuse(@Nullable Waiter<A, C> waiter, Supplier<AcquireException> refusal) {
+        if (waiter != null && remove(waiter)) {
+            waiter.refuse(refusal);
+            work.wake(waiter);
+        }
+    }
+
+    private boolean remove(Waiter<A, C> waiter) {
+        if (!waiter.cell().remove(waiter)) {
+            return false;
+        }
+        arrivals.remove(waiter);
+        countArrivals();
+        return true;
+    }
+
+    private void countArrivals() {
+        pending = arrivals.size();
+        oldest = arrivals.isEmpty() ? null : arrivals.iterator().next();
+    }
+
+    private @Nullable CloseReason reasonToClose(Slot<A, C> slot, long lease, boolean closeAfterUse, long now) {
+        Cell<A, C> cell = slot.cell();
+        if (closed) {
+            return CloseReason.POOL_CLOSED;
+        }
+        if (closeAfterUse || !rules.limits.keepIdle()) {
+            return CloseReason.AFTER_USE;
+        }
+        if (now - slot.lifeEnd() >= 0) {
+            return CloseReason.LIFETIME;
+        }
+        if (lease >= rules.maxUses) {
+            return CloseReason.MAX_USES;
+        }
+        boolean surplus = draining || taken - closing > rules.limits.maxSize() || isOverLimit(cell) || mustYield(cell);
+        return surplus ? CloseReason.EVICTED : null;
+    }
+
+    private static boolean isOverLimit(Cell<?, ?> cell) {
+        return cell.places() - cell.in(Slot.State.CLOSING) > cell.limit();
+    }
+
+    /** Whether this account, which has callers of its own, gives a client up for one that waits for a place. */
+    private boolean mustYield(Cell<A, C> cell) {
+        if (hungry.isEmpty()
+                || !cell.isWaitedFor()
+                || taken < rules.limits.maxSize()
+                || hungryDemand - cell.demand() <= coming()) {
+            return false;
+        }
+        for (Cell<A, C> other : hungry) {
+            if (other != cell) {
+                return cell.turn() - other.turn() > 0;
+            }
+        }
+        return false;
+    }
+
     private void mark(Cell<A, C> cell) {
-        if (cell.demand(limits.maxPerAccount()) > 0) {
-            hungry.add(cell);
-        } else {
+        int wanted = isLending() ? cell.wanted() : 0;
+        hungryDemand += wanted - cell.demand();
+        cell.demand(wanted);
+        if (wanted == 0) {
             hungry.remove(cell);
+        } else if (hungry.add(cell)) {
+            alert = true;
+            cell.turn(++turns);
         }
     }
 
     private void fill(long now) {
-        while (!hungry.isEmpty() && tally.places() < limits.maxSize()) {
+        while (!hungry.isEmpty() && taken < rules.limits.maxSize() && opens < rules.limits.maxOpening()) {
             Cell<A, C> cell = hungry.iterator().next();
             hungry.remove(cell);
             open(cell, now);
             mark(cell);
         }
-        if (!hungry.isEmpty() && !idle.isEmpty()) {
+        if (!hungry.isEmpty() && taken >= rules.limits.maxSize()) {
             makeRoom(now);
         }
     }
 
     private void makeRoom(long now) {
-        int coming = tally.closing() - stuck.size();
-        int enough = coming + idle.size();
-        int wanted = 0;
-        for (Cell<A, C> cell : hungry) {
-            wanted += cell.demand(limits.maxPerAccount());
-            if (wanted >= enough) {
-                break;
+        int missing = Math.min(hungryDemand, rules.limits.maxOpening() - opens) - coming();
+        while (missing > 0) {
+            Slot<A, C> slot = leastRecentlyUsed();
+            if (slot == null) {
+                return;
+            }
+            missing -= evict(slot, CloseReason.EVICTED, now) ? 1 : 0;
+        }
+    }
+
+    /** Places that come free without anybody's release. */
+    private int coming() {
+        return closing - stuck.size();
+    }
+
+    /** The client idle for longest; null if none is idle. Its cost is paid for by the uses since it was last asked. */
+    private @Nullable Slot<A, C> leastRecentlyUsed() {
+        for (Slot<A, C> slot = lastUses.first(); slot != null; slot = lastUses.first()) {
+            if (isRestingAsSeen(slot)) {
+                return slot;
             }
         }
-        for (int missing = Math.min(wanted, enough) - coming; missing > 0; missing--) {
-            evict(idle.iterator().next(), CloseReason.EVICTED, now);
+        return null;
+    }
+
+    /** Whether the first of the last uses is idle and was not used meanwhile; if not, that is put right. */
+    private boolean isRestingAsSeen(Slot<A, C> slot) {
+        if (slot.wasLentSinceSeen()) {
+            lastUses.put(slot.lastUse(), slot.since());
+            return false;
+        }
+        if (slot.isIdle()) {
+            return true;
+        }
+        lastUses.remove(slot.lastUse());
+        slot.benched(true);
+        if (slot.isIdle()) {
+            unbench(slot);
+        }
+        return false;
+    }
+
+    private void unbench(Slot<A, C> slot) {
+        if (slot.isBenched()) {
+            slot.benched(false);
+            lastUses.put(slot.lastUse(), slot.since());
         }
     }
 
@@ -335,59 +747,243 @@ final class Places<A, C> {
         if (waiter == null) {
             throw new IllegalStateException("No caller waits for the client to be opened");
         }
-        Slot<A, C> slot = new Slot<>(cell, waiter, now);
+        Slot<A, C> slot = new Slot<>(cell, factory, waiter, now);
         waiter.openBegan(slot);
-        slots.add(slot);
-        orders.open(slot);
+        cell.add(slot);
+        cell.supply(1);
+        cell.turn(++turns);
+        taken++;
+        opening++;
+        opens++;
+        noteLimit(cell);
+        arm(slot, now + rules.connectNanos);
+        work.order(Work.Call.OPEN, slot);
     }
 
     private void check(Slot<A, C> slot, long now) {
-        unpark(slot);
-        if (slot.check(now)) {
-            orders.validate(slot);
+        if (slot.check()) {
+            lastUses.remove(slot.lastUse());
+            slot.cell().supply(1);
+            opening++;
+            arm(slot, now + rules.connectNanos);
+            work.order(Work.Call.VALIDATE, slot);
         }
     }
 
-    private void evict(Slot<A, C> slot, CloseReason reason, long now) {
-        unpark(slot);
-        if (slot.evict(reason, now)) {
-            orders.close(slot);
+    private boolean evict(Slot<A, C> slot, CloseReason reason, long now) {
+        boolean evicted = slot.evict(reason);
+        if (evicted) {
+            beginClosing(slot, now);
+        }
+        return evicted;
+    }
+
+    private boolean evictOrDoom(Slot<A, C> slot, CloseReason reason, long now) {
+        do {
+            if (evict(slot, reason, now) || slot.doom(reason)) {
+                return true;
+            }
+        } while (slot.isIdle());
+        return false;
+    }
+
+    private int endAll(Predicate<Slot<A, C>> end) {
+        int count = 0;
+        for (Cell<A, C> cell : cells.values()) {
+            for (Slot<A, C> slot : cell.slots()) {
+                count += end.test(slot) ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
+    private void beginClosing(Slot<A, C> slot, long now) {
+        closing++;
+        lastUses.remove(slot.lastUse());
+        arm(slot, now + rules.connectNanos);
+        work.order(Work.Call.CLOSE, slot);
+    }
+
+    private void removePlace(Slot<A, C> slot) {
+        deadlines.remove(slot.deadline());
+        slot.cell().remove(slot);
+        taken--;
+        noteLimit(slot.cell());
+    }
+
+    private void supplyEnded(Cell<A, C> cell) {
+        cell.supply(-1);
+        opening--;
+    }
+
+    private void noteLimit(Cell<A, C> cell) {
+        if (cell.isOverLimit()) {
+            overLimit.add(cell);
+            alert = true;
+        } else {
+            overLimit.remove(cell);
         }
     }
 
-    private void grant(Waiter<A, C> waiter, Slot<A, C> slot, boolean opened, long now) {
-        waiter.cell().remove(waiter);
-        waiter.grant(lend(slot, opened, now));
-    }
-
-    private Grant<A, C> lend(Slot<A, C> slot, boolean opened, long now) {
-        unpark(slot);
-        if (!slot.lend(now)) {
-            throw new IllegalStateException("An idle client is in state " + slot.state());
-        }
-        return new Grant<>(slot, slot.lease(), opened, now);
-    }
-
-    private void refuse(Waiter<A, C> waiter, Supplier<AcquireException> refusal) {
-        if (waiter.cell().remove(waiter)) {
-            waiter.refuse(refusal);
+    private void look(Slot<A, C> slot, long now) {
+        switch (slot.state()) {
+            case OPENING -> openOverdue(slot, now);
+            case VALIDATING -> validated(slot, false, now);
+            case ACTIVE -> lookAtLease(slot, now);
+            case IDLE -> lookAtRest(slot, now);
+            case CLOSING -> closeOverdue(slot, now);
+            case LATE, CLOSED, FAILED -> deadlines.remove(slot.deadline());
         }
     }
 
-    private void park(Slot<A, C> slot) {
-        idle.add(slot);
-        slot.cell().park(slot);
+    private void openOverdue(Slot<A, C> slot, long now) {
+        deadlines.remove(slot.deadline());
+        Cell<A, C> cell = slot.cell();
+        slot.giveUp();
+        cell.supply(-1);
+        opens--;
+        Throwable cause = new TimeoutException(
+                "not open after " + rules.limits.connectTimeout().toMillis() + " ms");
+        work.note(() -> journal.openOverdue(slot, cause));
+        refuse(slot.openedFor(), refuser.openFailed(cell, cause));
+        block(cell, cause, now);
+        settle(cell, now);
     }
 
-    private void unpark(Slot<A, C> slot) {
-        idle.remove(slot);
-        slot.cell().unpark(slot);
+    private void closeOverdue(Slot<A, C> slot, long now) {
+        deadlines.remove(slot.deadline());
+        stuck.add(slot);
+        work.note(() -> journal.closeOverdue(slot));
+        fill(now);
+    }
+
+    private void lookAtLease(Slot<A, C> slot, long now) {
+        long lease = slot.lastLease();
+        long held = now - slot.since();
+        if (held >= rules.sessionNanos) {
+            if (retract(slot, lease, CloseReason.SESSION_TIMEOUT, now)) {
+                work.note(() -> journal.sessionEnded(slot, CloseReason.SESSION_TIMEOUT, held));
+            }
+            return;
+        }
+        Hold<A, C> hold = slot.hold();
+        if (held >= rules.leakNanos && hold != null && hold.lease() == lease && hold.warnOnce()) {
+            work.note(() -> journal.heldForLong(slot, hold, held));
+        }
+        arm(slot, slot.since() + ((held >= rules.leakNanos) ? rules.sessionNanos : rules.leakNanos));
+    }
+
+    private void lookAtRest(Slot<A, C> slot, long now) {
+        if (now - slot.lifeEnd() >= 0) {
+            if (evict(slot, CloseReason.LIFETIME, now)) {
+                settle(slot.cell(), now);
+                return;
+            }
+        } else if (now - rules.restDue(slot) >= 0) {
+            check(slot, now);
+            if (slot.state() == Slot.State.VALIDATING) {
+                return;
+            }
+        }
+        rearm(slot, now);
+    }
+
+    /** Sets anew when a client is looked at. One that is lent meanwhile finds the time, or is found here. */
+    private void rearm(Slot<A, C> slot, long now) {
+        if (slot.isIdle()) {
+            arm(slot, rules.restDue(slot));
+        }
+        if (slot.state() == Slot.State.ACTIVE) {
+            arm(slot, now);
+            lookAtLease(slot, now);
+        }
+    }
+
+    private void arm(Slot<A, C> slot, long due) {
+        slot.due(due);
+        deadlines.put(slot.deadline(), due);
+    }
+
+    private void block(Cell<A, C> cell, Throwable cause, long now) {
+        Duration parked = RetryAfter.in(cause);
+        if (parked != null) {
+            block(cell, parked, true, now);
+            if (isParkedEmpty(cell)) {
+                List<Waiter<A, C>> all = new ArrayList<>();
+                cell.waiters().forEach(all::add);
+                all.forEach(waiter -> refuse(waiter, refuser.parked(cell, parked)));
+            }
+            return;
+        }
+        Duration first = rules.limits.openBackoff();
+        int doublings = Math.min(cell.countFailure() - 1, Integer.SIZE);
+        if (!first.isZero()) {
+            long most = TimeUnit.NANOSECONDS.convert(rules.limits.maxOpenBackoff());
+            double full = Math.min((double) most, TimeUnit.NANOSECONDS.convert(first) * Math.pow(2, doublings));
+            block(cell, Duration.ofNanos(jittered((long) full, 0.5)), false, now);
+        }
+    }
+
+    private void block(Cell<A, C> cell, Duration time, boolean parked, long now) {
+        long until = now + TimeUnit.NANOSECONDS.convert(time);
+        if (!cell.isBlocked() || until - cell.block().key() > 0) {
+            cell.block(parked);
+            blocked.put(cell.block(), until);
+        }
+    }
+
+    private void unblock(Cell<A, C> cell) {
+        blocked.remove(cell.block());
+        cell.unblock();
+    }
+
+    private void adjust(long now) {
+        cells.values().forEach(this::noteLimit);
+        alert = true;
+        for (Cell<A, C> cell : List.copyOf(overLimit)) {
+            for (Slot<A, C> slot : cell.slots()) {
+                if (isOverLimit(cell)) {
+                    evict(slot, CloseReason.EVICTED, now);
+                }
+            }
+        }
+        while (taken - closing > rules.limits.maxSize()) {
+            Slot<A, C> slot = leastRecentlyUsed();
+            if (slot == null) {
+                break;
+            }
+            evict(slot, CloseReason.EVICTED, now);
+        }
+        waitingCells().forEach(cell -> settle(cell, now));
+    }
+
+    private void roll(long now) {
+        for (Slot<A, C> slot = rolling.poll(); slot != null; slot = rolling.poll()) {
+            if (evict(slot, CloseReason.STALE, now)) {
+                return;
+            }
+            evictOrDoom(slot, CloseReason.STALE, now);
+        }
+    }
+
+    private Set<Cell<A, C>> waitingCells() {
+        Set<Cell<A, C>> waiting = new LinkedHashSet<>();
+        arrivals.forEach(waiter -> waiting.add(waiter.cell()));
+        return waiting;
+    }
+
+    private List<Cell<A, C>> hungryCells() {
+        return List.copyOf(hungry);
     }
 
     private @Nullable CloseReason expired(Slot<A, C> slot, long now) {
-        if (slot.timeInState(now) >= idleNanos) {
+        if (now - slot.since() >= rules.idleNanos) {
             return CloseReason.IDLE;
         }
-        return (slot.age(now) >= lifetimeNanos) ? CloseReason.LIFETIME : null;
+        return (now - slot.lifeEnd() >= 0) ? CloseReason.LIFETIME : null;
+    }
+
+    private long jittered(long nanos, double jitter) {
+        return nanos - (long) (nanos * jitter * random.nextDouble());
     }
 }

@@ -5,41 +5,63 @@
 package org.poolstarter.account;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** The ways in which an acquire ends without a lease, each with the numbers of the moment in its message. */
-final class Refusals {
+final class Refusals<A, C> implements Places.Refuser<A, C> {
 
-    private final String pool;
-    private final AccountPoolSettings limits;
-    private final Tally tally;
+    /** The numbers of a pool. */
+    interface Numbers {
 
-    Refusals(String pool, AccountPoolSettings limits, Tally tally) {
-        this.pool = pool;
-        this.limits = limits;
-        this.tally = tally;
+        int inUse();
+
+        int maxSize();
+
+        int pending();
     }
 
-    AccountBusyException busy(Cell<?, ?> cell) {
+    private final String pool;
+    private final Numbers numbers;
+
+    Refusals(String pool, Numbers numbers) {
+        this.pool = pool;
+        this.numbers = numbers;
+    }
+
+    AccountBusyException busy(Cell<A, C> cell) {
         return new AccountBusyException("%s: session already active; %s".formatted(where(cell), numbers(cell)));
     }
 
-    AcquireRejectedException rejected(Cell<?, ?> cell) {
+    AcquireRejectedException rejected(Cell<A, C> cell) {
         return new AcquireRejectedException(
                 "%s: no client is free, and the caller did not want to wait; %s".formatted(where(cell), numbers(cell)));
     }
 
-    AcquireTimeoutException timedOut(Cell<?, ?> cell, Duration timeout) {
+    AcquireRejectedException tooManyWait(Cell<A, C> cell, String key, int bound) {
+        return new AcquireRejectedException(
+                "%s: as many callers wait as may, %s is %d; %s".formatted(where(cell), key, bound, numbers(cell)));
+    }
+
+    AcquireTimeoutException timedOut(Cell<A, C> cell, Duration timeout) {
         return new AcquireTimeoutException(
                 "%s: no client within %d ms; %s".formatted(where(cell), timeout.toMillis(), numbers(cell)));
     }
 
-    OpenFailedException openFailed(Cell<?, ?> cell, Throwable cause) {
-        return new OpenFailedException(
+    @Override
+    public Supplier<AcquireException> openFailed(Cell<A, C> cell, Throwable cause) {
+        return () -> new OpenFailedException(
                 "%s: a client could not be opened; %s".formatted(where(cell), numbers(cell)), cause);
     }
 
-    PoolClosedException closed() {
-        return new PoolClosedException("Account pool '%s' is closed".formatted(pool));
+    @Override
+    public Supplier<AcquireException> parked(Cell<A, C> cell, Duration left) {
+        return () -> new AccountParkedException(
+                "%s: the service wants no log-in for another %d ms".formatted(where(cell), left.toMillis()), left);
+    }
+
+    @Override
+    public Supplier<AcquireException> closed() {
+        return () -> new PoolClosedException("Account pool '%s' is closed".formatted(pool));
     }
 
     /** The words for an account of a pool in messages and logs. */
@@ -57,19 +79,19 @@ final class Refusals {
         }
     }
 
-    private String where(Cell<?, ?> cell) {
+    private String where(Cell<A, C> cell) {
         return where(pool, cell.account());
     }
 
-    private String numbers(Cell<?, ?> cell) {
-        Tally own = cell.tally();
+    private String numbers(Cell<A, C> cell) {
+        AccountSnapshot own = cell.snapshot();
         return "%d of %d clients in use, %d waiting; of this account %d of %d in use, %d waiting"
                 .formatted(
-                        tally.inUse(),
-                        limits.maxSize(),
-                        tally.pending(),
-                        own.inUse(),
-                        limits.maxPerAccount(),
+                        numbers.inUse(),
+                        numbers.maxSize(),
+                        numbers.pending(),
+                        own.active() + own.opening() + own.closing(),
+                        cell.limit(),
                         own.pending());
     }
 }

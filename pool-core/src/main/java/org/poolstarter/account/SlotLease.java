@@ -4,49 +4,69 @@
  */
 package org.poolstarter.account;
 
-import java.util.concurrent.Future;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/** A lease that asks its place whether it still holds. */
+/** A lease that asks its place whether it still holds. Its holder ends it once; whatever comes after does nothing. */
 final class SlotLease<A, C> implements Lease<C> {
 
-    private final LockedAccountPool<A, C> pool;
-    private final Grant<A, C> grant;
-    private final C client;
-    private volatile boolean closeAfterUse;
-    private volatile @Nullable Future<?> expiry;
+    private static final VarHandle ENDED;
 
-    SlotLease(LockedAccountPool<A, C> pool, Grant<A, C> grant) {
+    static {
+        try {
+            ENDED = MethodHandles.lookup().findVarHandle(SlotLease.class, "ended", boolean.class);
+        } catch (ReflectiveOperationException ex) {
+            throw new ExceptionInInitializerError(ex);
+        }
+    }
+
+    private final SlotAccountPool<A, C> pool;
+    private final Slot<A, C> slot;
+    private final long number;
+    private final boolean opened;
+    private final long sinceNanos;
+    private @Nullable Hold<A, C> hold;
+    private volatile boolean closeAfterUse;
+
+    @SuppressWarnings("UnusedVariable") // by its handle
+    private volatile boolean ended;
+
+    SlotLease(SlotAccountPool<A, C> pool, Slot<A, C> slot, long number, boolean opened, long sinceNanos) {
         this.pool = pool;
-        this.grant = grant;
-        this.client = grant.slot().client();
+        this.slot = slot;
+        this.number = number;
+        this.opened = opened;
+        this.sinceNanos = sinceNanos;
     }
 
     @Override
     public C client() {
-        if (!grant.isHeld()) {
+        if (ended || !slot.isHeldBy(number)) {
             throw new IllegalStateException(
                     "The lease of account '%s' has ended: it was closed or discarded, or the pool took the client back"
-                            .formatted(Refusals.label(grant.slot().cell().account())));
+                            .formatted(Refusals.label(slot.cell().account())));
         }
-        return client;
+        return slot.client();
     }
 
     @Override
     public boolean opened() {
-        return grant.opened();
+        return opened;
     }
 
     @Override
     public void close() {
-        pool.release(grant, closeAfterUse);
-        cancelExpiry();
+        if (end()) {
+            pool.release(this);
+        }
     }
 
     @Override
     public void discard() {
-        pool.discard(grant);
-        cancelExpiry();
+        if (end()) {
+            pool.discard(this);
+        }
     }
 
     @Override
@@ -54,16 +74,42 @@ final class SlotLease<A, C> implements Lease<C> {
         closeAfterUse = true;
     }
 
-    /** To be called before the holder sees the lease. */
-    void expiresBy(@Nullable Future<?> expiry) {
-        this.expiry = expiry;
+    @Override
+    public void failed(Throwable error) {
+        if (!ended && slot.isHeldBy(number)) {
+            slot.failed(error);
+        }
     }
 
-    private void cancelExpiry() {
-        Future<?> pending = expiry;
-        if (pending != null) {
-            pending.cancel(false);
-            expiry = null;
+    Slot<A, C> slot() {
+        return slot;
+    }
+
+    long number() {
+        return number;
+    }
+
+    long sinceNanos() {
+        return sinceNanos;
+    }
+
+    boolean isToClose() {
+        return closeAfterUse;
+    }
+
+    /** To be called before the holder sees the lease. */
+    void hold(Hold<A, C> hold) {
+        this.hold = hold;
+    }
+
+    private boolean end() {
+        if (!ENDED.compareAndSet(this, false, true)) {
+            return false;
         }
+        Hold<A, C> known = hold;
+        if (known != null) {
+            known.end();
+        }
+        return true;
     }
 }

@@ -4,50 +4,81 @@
  */
 package org.poolstarter.account;
 
-import java.time.Duration;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One caller who waits for a client of an account, until it is granted one, is refused, or leaves. Guarded by the lock
- * of the pool; once it has ended its caller reads it without.
+ * One caller who waits for a client of an account, until it is lent one, is refused, or leaves; the first of these
+ * counts. Ended under the lock of the pool, read by its caller without it.
+ *
+ * <p>Callers of one account are ranked by the time at which they came, to which each step of priority is worth a fixed
+ * time: one of higher priority overtakes those who came at most that much earlier, so nobody is overtaken for ever.
  */
-final class Waiter<A, C> {
+final class Waiter<A, C> implements Comparable<Waiter<A, C>> {
+
+    /** What a waiter was lent. */
+    record Loan<A, C>(Slot<A, C> slot, long lease, boolean opened, long sinceNanos) {}
 
     private final Cell<A, C> cell;
-    private final Condition ended;
+    private final boolean fresh;
+    private final long startNanos;
+    private final long rank;
+    private final long number;
+    private final Consumer<Waiter<A, C>> wake;
+
+    /* Guarded by the lock of the pool. */
     private @Nullable Slot<A, C> opening;
-    private @Nullable Grant<A, C> grant;
-    private @Nullable Supplier<AcquireException> refusal;
+    private boolean left;
+
+    private volatile @Nullable Loan<A, C> loan;
+    private volatile @Nullable Supplier<AcquireException> refusal;
 
     /**
      * A caller who does not wait yet.
      *
-     * @param ended a condition of the pool's lock and of this caller alone
+     * @param fresh whether only a client opened for it will do
+     * @param rank the time it came, less what its priority is worth
+     * @param number its number, by which equal ranks are told apart
+     * @param wake to be called once it has ended, outside the lock
      */
-    Waiter(Cell<A, C> cell, Condition ended) {
+    Waiter(Cell<A, C> cell, boolean fresh, long startNanos, long rank, long number, Consumer<Waiter<A, C>> wake) {
         this.cell = cell;
-        this.ended = ended;
+        this.fresh = fresh;
+        this.startNanos = startNanos;
+        this.rank = rank;
+        this.number = number;
+        this.wake = wake;
     }
 
     Cell<A, C> cell() {
         return cell;
     }
 
-    /** Waits on the system's clock; returns whether it has ended in time. */
-    boolean await(Duration timeout) throws InterruptedException {
-        long left = TimeUnit.NANOSECONDS.convert(timeout);
-        while (!hasEnded() && left > 0) {
-            left = ended.awaitNanos(left);
-        }
-        return hasEnded();
+    boolean isFresh() {
+        return fresh;
     }
 
+    long startNanos() {
+        return startNanos;
+    }
+
+    /** Whether it was lent a client or refused one. */
     boolean hasEnded() {
-        return grant != null || refusal != null;
+        return loan != null || refusal != null;
+    }
+
+    @Nullable
+    Loan<A, C> loan() {
+        return loan;
+    }
+
+    /** Makes the exception on the thread that asks, so that its trace shows the caller; null if not refused. */
+    @Nullable
+    AcquireException refusal() {
+        Supplier<AcquireException> known = refusal;
+        return (known != null) ? known.get() : null;
     }
 
     void openBegan(Slot<A, C> slot) {
@@ -59,22 +90,52 @@ final class Waiter<A, C> {
         return opening != null && opening.state() == Slot.State.OPENING;
     }
 
-    void grant(Grant<A, C> grant) {
-        this.grant = grant;
-        ended.signal();
+    void lend(Loan<A, C> loan) {
+        this.loan = loan;
     }
 
-    /** The exception is made on the caller's thread, so that its trace shows the caller. */
     void refuse(Supplier<AcquireException> refusal) {
         this.refusal = refusal;
-        ended.signal();
     }
 
-    /** What an ended waiter was granted; throws what it was refused with. */
-    Grant<A, C> result() {
-        if (refusal != null) {
-            throw refusal.get();
+    /** False if it has left or ended before. */
+    boolean leave() {
+        if (left || hasEnded()) {
+            return false;
         }
-        return Objects.requireNonNull(grant);
+        left = true;
+        return true;
+    }
+
+    void wake() {
+        wake.accept(this);
+    }
+
+    /** Waits on the system's clock until ended; false if the time was up or the thread was interrupted before. */
+    boolean await(long nanos) {
+        long deadline = System.nanoTime() + nanos;
+        for (long left = nanos; !hasEnded(); left = deadline - System.nanoTime()) {
+            if (left <= 0 || Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            LockSupport.parkNanos(this, left);
+        }
+        return true;
+    }
+
+    @Override
+    public int compareTo(Waiter<A, C> other) {
+        long difference = rank - other.rank;
+        return (difference != 0) ? Long.signum(difference) : Long.compare(number, other.number);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(number);
     }
 }

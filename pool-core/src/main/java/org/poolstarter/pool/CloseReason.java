@@ -22,6 +22,8 @@ public enum CloseReason {
     EVICTED,
     /** Held for longer than the session timeout. */
     SESSION_TIMEOUT,
+    /** Its lease was lost: it can no longer be released by anybody. */
+    LEAKED,
     /** Opened before the pool was last cleared. */
     STALE,
     /** The pool was closed. */

@@ -29,8 +29,6 @@ public final class PoolRecorder {
 
     private static final long EVIDENCE_RESOLUTION_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    private final LongAdder acquired = new LongAdder();
-    private final LongAdder released = new LongAdder();
     private final LongAdder discarded = new LongAdder();
     private final LongAdder timedOut = new LongAdder();
     private final LongAdder opened = new LongAdder();
@@ -97,7 +95,6 @@ public final class PoolRecorder {
      * @param waitNanos from the request to the lease, in nanoseconds
      */
     public void acquired(long waitNanos) {
-        acquired.increment();
         waitTimes.record(waitNanos);
         tell(Timing.WAIT, waitNanos);
     }
@@ -108,7 +105,6 @@ public final class PoolRecorder {
      * @param usageNanos how long it was held, in nanoseconds
      */
     public void released(long usageNanos) {
-        released.increment();
         used(usageNanos);
         backendAnswered();
     }
@@ -119,8 +115,8 @@ public final class PoolRecorder {
      * @param usageNanos how long it was held, in nanoseconds
      */
     public void discarded(long usageNanos) {
-        discarded.increment();
         used(usageNanos);
+        discarded.increment();
     }
 
     /** An acquire ended without a lease because its time was up. */
@@ -184,14 +180,21 @@ public final class PoolRecorder {
                 closedByReason.put(reason, count.sum());
             }
         });
+        long discards = discarded.sum();
         return new PoolTotals(
-                acquired.sum(),
-                released.sum(),
-                discarded.sum(),
+                waitTimes.count(),
+                Math.max(0, usageTimes.count() - discards),
+                discards,
                 timedOut.sum(),
                 opened.sum(),
                 openFailures.sum(),
                 closedByReason);
+    }
+
+    /** Leases that have begun and not ended, 0 or more. */
+    public long held() {
+        long begun = waitTimes.count();
+        return Math.max(0, begun - usageTimes.count());
     }
 
     /** From request to lease; null until there was one. */

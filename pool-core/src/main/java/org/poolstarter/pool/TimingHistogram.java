@@ -5,14 +5,17 @@
 package org.poolstarter.pool;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.concurrent.atomic.LongAccumulator;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts times in fixed buckets, lock-free: eight buckets to each power of two from 1.024 microseconds to 9.8 hours.
- * Shorter and longer times fall into the first and the last bucket. About 2.3 KB.
+ * Shorter and longer times fall into the first and the last bucket.
+ *
+ * <p>Threads that run at once mostly count in different stripes, of about 2.3 KB each, so that they do not wait for each
+ * other's caches; a stripe is made when it is first used.
  */
 final class TimingHistogram {
 
@@ -22,17 +25,40 @@ final class TimingHistogram {
     private static final int HIGHEST_EXPONENT = 44;
     private static final int BUCKETS = (HIGHEST_EXPONENT - LOWEST_EXPONENT + 1) * SUB_BUCKETS;
 
-    private final AtomicLongArray buckets = new AtomicLongArray(BUCKETS);
-    private final LongAdder totalNanos = new LongAdder();
-    private final LongAccumulator maxNanos = new LongAccumulator(Math::max, 0);
+    /* After the buckets of a stripe: the sum of its times, in nanoseconds. */
+    private static final int TOTAL = BUCKETS;
+
+    private static final int MOST_STRIPES = 16;
+    private static final int STRIPES = Integer.highestOneBit(
+            Math.min(MOST_STRIPES, 4 * Runtime.getRuntime().availableProcessors()));
+
+    private final AtomicReferenceArray<@Nullable AtomicLongArray> stripes = new AtomicReferenceArray<>(STRIPES);
+    private final AtomicLong maxNanos = new AtomicLong();
 
     void record(long nanos) {
         long value = Math.max(0, nanos);
+        AtomicLongArray stripe = stripe();
         // The bucket comes last: a summary cuts its percentiles at the longest time, which must not be younger than
         // them.
-        maxNanos.accumulate(value);
-        totalNanos.add(value);
-        buckets.incrementAndGet(indexOf(value));
+        if (value > 0) {
+            if (value > maxNanos.get()) {
+                maxNanos.accumulateAndGet(value, Math::max);
+            }
+            stripe.getAndAdd(TOTAL, value);
+        }
+        stripe.getAndIncrement(indexOf(value));
+    }
+
+    /** How many times were recorded. */
+    long count() {
+        long count = 0;
+        for (int i = 0; i < STRIPES; i++) {
+            AtomicLongArray stripe = stripes.get(i);
+            for (int bucket = 0; stripe != null && bucket < BUCKETS; bucket++) {
+                count += stripe.get(bucket);
+            }
+        }
+        return count;
     }
 
     /** Null until something was recorded. */
@@ -40,9 +66,18 @@ final class TimingHistogram {
     TimingSummary summary() {
         long[] counts = new long[BUCKETS];
         long count = 0;
-        for (int i = 0; i < BUCKETS; i++) {
-            counts[i] = buckets.get(i);
-            count += counts[i];
+        long total = 0;
+        for (int i = 0; i < STRIPES; i++) {
+            AtomicLongArray stripe = stripes.get(i);
+            if (stripe == null) {
+                continue;
+            }
+            for (int bucket = 0; bucket < BUCKETS; bucket++) {
+                long times = stripe.get(bucket);
+                counts[bucket] += times;
+                count += times;
+            }
+            total += stripe.get(TOTAL);
         }
         if (count == 0) {
             return null;
@@ -50,11 +85,23 @@ final class TimingHistogram {
         long max = maxNanos.get();
         return new TimingSummary(
                 count,
-                Duration.ofNanos(Math.min(totalNanos.sum() / count, max)),
+                Duration.ofNanos(Math.min(total / count, max)),
                 percentile(counts, count, 0.50, max),
                 percentile(counts, count, 0.95, max),
                 percentile(counts, count, 0.99, max),
                 Duration.ofNanos(max));
+    }
+
+    private AtomicLongArray stripe() {
+        int index = (int) Thread.currentThread().getId() & (STRIPES - 1);
+        AtomicLongArray stripe = stripes.get(index);
+        return (stripe != null) ? stripe : newStripe(index);
+    }
+
+    private AtomicLongArray newStripe(int index) {
+        AtomicLongArray made = new AtomicLongArray(BUCKETS + 1);
+        AtomicLongArray other = stripes.compareAndExchange(index, null, made);
+        return (other != null) ? other : made;
     }
 
     private static Duration percentile(long[] counts, long count, double share, long max) {

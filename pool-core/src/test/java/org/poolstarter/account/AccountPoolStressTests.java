@@ -61,6 +61,7 @@ class AccountPoolStressTests {
                 .maxSize(MAX_SIZE)
                 .maxPerAccount(2)
                 .keepIdle(keepIdle)
+                .openBackoff(Duration.ZERO)
                 .sessionTimeout(Duration.ofMillis(20))
                 .idleTimeout(Duration.ofMillis(3))
                 .maxLifetime(Duration.ofMillis(40))

@@ -48,7 +48,7 @@ class AccountPoolTimesTests {
     @Test
     void aClientHeldForTooLongIsClosedUnderItsHolderOnce() throws Exception {
         limits(limits -> limits.sessionTimeout(Duration.ofMinutes(10)));
-        try (LogCapture log = new LogCapture(LockedAccountPool.class)) {
+        try (LogCapture log = new LogCapture(AccountPool.class)) {
             Lease<Client> lease = test.acquire("a");
             Client client = lease.client();
             test.time.advance(Duration.ofMinutes(10).minus(TICK));
@@ -64,7 +64,10 @@ class AccountPoolTimesTests {
             assertThat(totals().discarded()).isEqualTo(1);
             assertThat(totals().released()).isZero();
             assertThat(totals().closed()).isEqualTo(Map.of(CloseReason.SESSION_TIMEOUT, 1L));
-            assertThat(log.warnings()).singleElement().asString().contains(test.pool.name(), "'a'", "600000 ms");
+            assertThat(log.warnings())
+                    .satisfiesExactly(
+                            held -> assertThat(held).contains(test.pool.name(), "'a'", "held for 480000 ms", "main"),
+                            ended -> assertThat(ended).contains(test.pool.name(), "'a'", "600000 ms"));
         }
     }
 
@@ -84,9 +87,13 @@ class AccountPoolTimesTests {
     }
 
     @Test
-    void aLeaseThatEndedInTimeLeavesNoTimerBehind() throws Exception {
-        test.acquire("a").close();
-        test.acquire("a").discard();
+    void aPoolHasOneTimerHoweverManyClientsItHasAndNoneWithoutClients() throws Exception {
+        for (String account : List.of("a", "b", "c")) {
+            test.acquire(account).close();
+        }
+        assertThat(test.time.waitingOnce()).isEqualTo(1);
+
+        test.pool.clear();
 
         await().until(() -> test.time.waitingOnce() == 0);
     }
@@ -333,7 +340,7 @@ class AccountPoolTimesTests {
         test.acquire("b").discard();
         gate.awaitReached();
         Call waiting = test.queue("c");
-        try (LogCapture log = new LogCapture(LockedAccountPool.class)) {
+        try (LogCapture log = new LogCapture(AccountPool.class)) {
             test.time.advance(Duration.ofSeconds(20));
 
             waiting.get().close();

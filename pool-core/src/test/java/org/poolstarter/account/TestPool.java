@@ -43,6 +43,8 @@ final class TestPool implements AutoCloseable {
                 .connectTimeout(Duration.ofSeconds(20))
                 .sessionTimeout(Duration.ofHours(10))
                 .idleTimeout(Duration.ofMinutes(5))
+                .lifetimeJitter(0)
+                .openBackoff(Duration.ZERO)
                 .closeTimeout(Duration.ZERO);
         this.pool = AccountPool.builder("test" + NUMBER.incrementAndGet(), factory)
                 .limits(limits.apply(settings).build())

@@ -131,6 +131,7 @@ class AccountPoolsAutoConfigurationTests {
                 Map.entry("close-timeout", "16s"));
         withMail(own, context -> {
             assertThat(context.getBean(AccountPool.class).limits())
+                    .usingRecursiveComparison()
                     .isEqualTo(AccountPoolSettings.builder()
                             .maxSize(7)
                             .maxPerAccount(2)

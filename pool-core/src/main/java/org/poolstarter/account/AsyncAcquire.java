@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.account;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/** One asynchronous acquire: ends its future, on a thread of the pool, as its waiter ends, and the other way round. */
+final class AsyncAcquire<A, C> implements Consumer<Waiter<A, C>> {
+
+    private final SlotAccountPool<A, C> pool;
+    private final PoolThreads threads;
+    private final long start;
+    private final CompletableFuture<Lease<C>> future = new CompletableFuture<>();
+
+    AsyncAcquire(SlotAccountPool<A, C> pool, PoolThreads threads, long start) {
+        this.pool = pool;
+        this.threads = threads;
+        this.start = start;
+    }
+
+    CompletableFuture<Lease<C>> future() {
+        return future;
+    }
+
+    /** The caller has joined, and may have ended already. */
+    void waitsAs(Waiter<A, C> waiter, Duration timeout) {
+        Future<?> alarm = threads.after(timeout, () -> timeOut(waiter, timeout));
+        CompletableFuture<?> unused = future.whenComplete((lease, failure) -> {
+            if (alarm != null) {
+                alarm.cancel(false);
+            }
+            if (failure != null) {
+                pool.cancel(waiter);
+            }
+        });
+    }
+
+    /** The waiter has ended. */
+    @Override
+    public void accept(Waiter<A, C> waiter) {
+        threads.executeInAnyCase(() -> end(waiter));
+    }
+
+    void fail(Throwable cause) {
+        future.completeExceptionally(cause);
+    }
+
+    private void end(Waiter<A, C> waiter) {
+        try {
+            SlotLease<A, C> lease = pool.result(waiter, start, null);
+            if (!future.complete(lease)) {
+                lease.close();
+            }
+        } catch (AcquireException ex) {
+            fail(ex);
+        }
+    }
+
+    private void timeOut(Waiter<A, C> waiter, Duration timeout) {
+        AcquireTimeoutException timedOut = pool.timeOut(waiter, timeout);
+        if (timedOut != null) {
+            threads.executeInAnyCase(() -> fail(timedOut));
+        }
+    }
+}

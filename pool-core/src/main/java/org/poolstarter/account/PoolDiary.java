@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.account;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.poolstarter.pool.CloseReason;
+import org.poolstarter.pool.PoolRecorder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts and logs what should not happen to a pool. */
+final class PoolDiary<A, C> implements Places.Journal<A, C> {
+
+    private static final Logger logger = LoggerFactory.getLogger(AccountPool.class);
+
+    private final String pool;
+    private final PoolRecorder recorder;
+    private final Supplier<AccountPoolSettings> limits;
+    private volatile boolean leak;
+
+    PoolDiary(String pool, PoolRecorder recorder, Supplier<AccountPoolSettings> limits) {
+        this.pool = pool;
+        this.recorder = recorder;
+        this.limits = limits;
+    }
+
+    /** Whether a lease was ever held for too long or lost. */
+    boolean hasLeak() {
+        return leak;
+    }
+
+    @Override
+    public void openOverdue(Slot<A, C> slot, Throwable cause) {
+        recorder.openFailed(cause);
+        logger.warn(
+                "{}: opening a client takes longer than {} ms; its place stays taken until that ends",
+                where(slot),
+                limits.get().connectTimeout().toMillis());
+    }
+
+    @Override
+    public void closeOverdue(Slot<A, C> slot) {
+        logger.warn(
+                "{}: closing a client takes longer than {} ms; its place stays taken until that ends",
+                where(slot),
+                limits.get().connectTimeout().toMillis());
+    }
+
+    @Override
+    public void heldForLong(Slot<A, C> slot, Hold<A, C> hold, long heldNanos) {
+        leak = true;
+        logger.warn(
+                "{}: a client has been held for {} ms, of {} ms that it may be. {}",
+                where(slot),
+                TimeUnit.NANOSECONDS.toMillis(heldNanos),
+                limits.get().sessionTimeout().toMillis(),
+                origin(hold));
+    }
+
+    @Override
+    public void sessionEnded(Slot<A, C> slot, CloseReason reason, long heldNanos) {
+        recorder.discarded(heldNanos);
+        if (reason == CloseReason.SESSION_TIMEOUT) {
+            logger.warn(
+                    "{}: a client was held for longer than the session timeout of {} ms and is closed under its holder",
+                    where(slot),
+                    limits.get().sessionTimeout().toMillis());
+        }
+    }
+
+    /** Its lease can no longer be closed by anybody. */
+    void lost(Hold<A, C> hold, long heldNanos) {
+        leak = true;
+        logger.warn(
+                "{}: a lease was lost without having been closed, {} ms after it began; its client is closed. {}",
+                where(hold.slot()),
+                TimeUnit.NANOSECONDS.toMillis(heldNanos),
+                origin(hold));
+    }
+
+    private static String origin(Hold<?, ?> hold) {
+        Throwable stack = hold.stack();
+        if (stack != null) {
+            return "It was acquired at\n" + Stacks.of(stack.getStackTrace());
+        }
+        Thread thread = hold.thread();
+        if (thread != null && thread.isAlive()) {
+            return "It was acquired by thread '%s', which is now at%n%s"
+                    .formatted(Stacks.nameOf(thread), Stacks.of(thread.getStackTrace()));
+        }
+        return "The next leases keep where they are acquired, unless leak-stacks is none";
+    }
+
+    private String where(Slot<A, C> slot) {
+        return Refusals.where(pool, slot.cell().account());
+    }
+}

@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.account;
+
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.poolstarter.account.AccountPoolSettings.ReuseOrder;
+
+/** The settings as the hot path wants them: in nanoseconds, and with what is never reached for what is absent. */
+final class Rules {
+
+    /* Times are compared by their difference, so nothing may be farther away than half of the range. */
+    private static final long NEVER = Long.MAX_VALUE / 4;
+
+    final AccountPoolSettings limits;
+    final ReuseOrder reuseOrder;
+    final long maxUses;
+    final long reuseNanos;
+    final long idleNanos;
+    final long lifetimeNanos;
+    final long keepaliveNanos;
+    final long sessionNanos;
+    final long leakNanos;
+    final long connectNanos;
+    final long agingNanos;
+
+    Rules(AccountPoolSettings limits) {
+        this.limits = limits;
+        this.reuseOrder = limits.reuseOrder();
+        this.maxUses = (limits.maxUses() != null) ? limits.maxUses() : Long.MAX_VALUE;
+        this.idleNanos = nanos(limits.idleTimeout());
+        this.reuseNanos = Math.min(nanos(limits.validateAfter()), idleNanos);
+        this.lifetimeNanos = nanos(limits.maxLifetime());
+        this.keepaliveNanos = nanos(limits.keepaliveInterval());
+        this.sessionNanos = nanos(limits.sessionTimeout());
+        this.leakNanos = Math.min(nanos(limits.effectiveLeakThreshold()), sessionNanos);
+        this.connectNanos = nanos(limits.connectTimeout());
+        this.agingNanos = nanos(limits.agingInterval());
+    }
+
+    /** Until when a client that works now may be lent without being validated. */
+    long reuseUntil(long nowNanos, long lifeEnd) {
+        long until = nowNanos + reuseNanos;
+        return (until - lifeEnd < 0) ? until : lifeEnd;
+    }
+
+    /** When an idle client has to be looked at. */
+    long restDue(Slot<?, ?> slot) {
+        long keepalive = slot.aliveAt() + keepaliveNanos;
+        return (keepalive - slot.lifeEnd() < 0) ? keepalive : slot.lifeEnd();
+    }
+
+    private static long nanos(java.time.@Nullable Duration duration) {
+        return (duration != null) ? Math.min(TimeUnit.NANOSECONDS.convert(duration), NEVER) : NEVER;
+    }
+}

@@ -1,0 +1,700 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.account;
+
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.poolstarter.account.AccountPoolSettings.LeakStacks;
+import org.poolstarter.account.AccountPoolSettings.WhenBusy;
+import org.poolstarter.pool.CloseReason;
+import org.poolstarter.pool.PoolRecorder;
+import org.poolstarter.pool.PoolSettings;
+import org.poolstarter.pool.PoolSnapshot;
+
+/**
+ * An account pool whose idle clients are lent and given back without a lock: one look-up of the account, and one
+ * compare-and-set on the {@link Slot} for each of the two. Everything else, from opening to waiting, is decided by
+ * {@link Places} under one lock, and done after it: under the lock there is never a call of the factory or of an
+ * executor, and nobody waits there but who closes the pool.
+ */
+final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Reports<A, C> {
+
+    /* What clients taken from their holders at the end get for closing, before they are interrupted. */
+    private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
+    private static final int ATTEMPTS = 3;
+
+    private final String name;
+    private final PoolSettings settings;
+    private final LongSupplier nanoTime;
+    private final @Nullable CoarseClock ownClock;
+    private final PoolRecorder recorder;
+    private final PoolThreads threads;
+    private final FactoryCalls<A, C> calls;
+    private final Refusals<A, C> refusals;
+    private final PoolDiary<A, C> diary;
+    private final ReferenceQueue<Object> lost = new ReferenceQueue<>();
+
+    private final LongAdder waited = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private final LongAdder rejected = new LongAdder();
+    private final LongAdder cancelled = new LongAdder();
+    private final LongAdder leaks = new LongAdder();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition emptied = lock.newCondition();
+
+    /* Guarded by lock, except for what all may read of it. */
+    private final Places<A, C> places;
+    private @Nullable Future<?> alarm;
+    private long alarmAt;
+    private boolean ended;
+
+    private SlotAccountPool(AccountPoolBuilder<A, C> builder) {
+        this.name = builder.name();
+        this.settings = builder.settings();
+        LongSupplier given = builder.nanoTime();
+        this.ownClock = (given == null) ? CoarseClock.SHARED : null;
+        this.nanoTime = (given == null) ? CoarseClock.SHARED : given;
+        this.recorder = new PoolRecorder(nanoTime);
+        this.threads = new PoolThreads(name, builder.executor(), builder.scheduler());
+        this.refusals = new Refusals<>(name, new Figures());
+        this.diary = new PoolDiary<>(name, recorder, this::limits);
+        this.places = new Places<>(new Rules(builder.limits()), builder.factory(), builder.random(), refusals, diary);
+        this.calls = new FactoryCalls<>(name, nanoTime, threads, recorder, this);
+    }
+
+    /** A pool that cleans up from now on. */
+    static <A, C> SlotAccountPool<A, C> start(AccountPoolBuilder<A, C> builder) {
+        SlotAccountPool<A, C> pool = new SlotAccountPool<>(builder);
+        if (pool.ownClock != null) {
+            pool.ownClock.retain();
+        }
+        pool.threads.every(builder.limits().cleanupInterval(), pool::cleanUp);
+        return pool;
+    }
+
+    // Acquire and release without the lock
+
+    @Override
+    public Lease<C> acquire(A account, AcquireOptions options) throws InterruptedException {
+        Thread caller = Thread.currentThread();
+        if (!options.newClient() && !caller.isInterrupted()) {
+            SlotLease<A, C> lease = acquireIdle(account, caller);
+            if (lease != null) {
+                return lease;
+            }
+        }
+        return acquireSlowly(account, options, caller);
+    }
+
+    private @Nullable SlotLease<A, C> acquireIdle(A account, Thread caller) {
+        Cell<A, C> cell = places.find(account);
+        if (cell == null) {
+            return null;
+        }
+        Rules rules = places.rules();
+        for (int attempt = 0; attempt < ATTEMPTS && !cell.isWaitedFor() && places.isLending(); attempt++) {
+            Slot<A, C> slot = cell.pick(rules.reuseOrder);
+            long now = now();
+            if (slot == null || !slot.isReusable(now)) {
+                return null;
+            }
+            long number = slot.lend(now);
+            if (number != Slot.NOT_LENT) {
+                if (slot.due() - (now + rules.leakNanos) > 0) {
+                    change(() -> places.watch(slot, now));
+                }
+                recorder.acquired(0);
+                return lease(slot, number, false, now, caller);
+            }
+        }
+        return null;
+    }
+
+    /** Ends a lease by its holder's will. */
+    void release(SlotLease<A, C> lease) {
+        Slot<A, C> slot = lease.slot();
+        Cell<A, C> cell = slot.cell();
+        Rules rules = places.rules();
+        long now = now();
+        if (places.isAlert()
+                || cell.isWaitedFor()
+                || lease.isToClose()
+                || lease.number() >= rules.maxUses
+                || now - slot.lifeEnd() >= 0) {
+            releaseSlowly(lease, now);
+            return;
+        }
+        cell.rested(slot);
+        if (!slot.giveBack(lease.number(), rules.reuseUntil(now, slot.lifeEnd()), now)) {
+            releaseSlowly(lease, now);
+            return;
+        }
+        recorder.released(now - lease.sinceNanos());
+        if (places.isAlert() || cell.isWaitedFor() || slot.isBenched()) {
+            change(() -> places.cameBack(slot, now));
+        }
+    }
+
+    private void releaseSlowly(SlotLease<A, C> lease, long now) {
+        if (locked(() -> places.giveBack(lease.slot(), lease.number(), lease.isToClose(), now))) {
+            recorder.released(now - lease.sinceNanos());
+        }
+    }
+
+    /** Ends a lease whose client is broken. */
+    void discard(SlotLease<A, C> lease) {
+        long now = now();
+        if (locked(() -> places.retract(lease.slot(), lease.number(), CloseReason.DISCARDED, now))) {
+            recorder.discarded(now - lease.sinceNanos());
+        }
+    }
+
+    private SlotLease<A, C> lease(
+            Slot<A, C> slot, long number, boolean opened, long sinceNanos, @Nullable Thread caller) {
+        SlotLease<A, C> lease = new SlotLease<>(this, slot, number, opened, sinceNanos);
+        Hold<A, C> hold = new Hold<>(lease, caller, stack(), lost);
+        lease.hold(hold);
+        slot.hold(hold);
+        return lease;
+    }
+
+    private @Nullable Throwable stack() {
+        LeakStacks when = places.rules().limits.leakStacks();
+        boolean kept = (when == LeakStacks.AFTER_LEAK) ? diary.hasLeak() : when == LeakStacks.ALL;
+        return kept ? new Throwable() : null;
+    }
+
+    // Acquire with waiting
+
+    private Lease<C> acquireSlowly(A account, AcquireOptions options, Thread caller) throws InterruptedException {
+        long start = now();
+        reclaimLost();
+        Waiter<A, C> waiter;
+        try {
+            waiter = join(account, options, start, ended -> LockSupport.unpark(caller));
+        } catch (InterruptedException ex) {
+            cancelled.increment();
+            throw ex;
+        }
+        Duration timeout = timeoutOf(options);
+        if (!waiter.await(nanos(timeout))) {
+            if (caller.isInterrupted() && leave(waiter)) {
+                Thread.interrupted();
+                cancelled.increment();
+                throw new InterruptedException("Interrupted while waiting for a client");
+            }
+            AcquireTimeoutException timedOut = timeOut(waiter, timeout);
+            if (timedOut != null) {
+                throw timedOut;
+            }
+        }
+        return result(waiter, start, caller);
+    }
+
+    @Override
+    public CompletableFuture<Lease<C>> acquireAsync(A account, AcquireOptions options) {
+        long start = now();
+        reclaimLost();
+        AsyncAcquire<A, C> acquire = new AsyncAcquire<>(this, threads, start);
+        try {
+            acquire.waitsAs(join(account, options, start, acquire), timeoutOf(options));
+        } catch (AcquireException ex) {
+            acquire.fail(ex);
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+            cancelled.increment();
+            acquire.fail(ex);
+        }
+        return acquire.future();
+    }
+
+    @Override
+    public Optional<Lease<C>> tryAcquire(A account) {
+        if (places.isClosed()) {
+            throw refusals.closed().get();
+        }
+        Cell<A, C> cell = places.find(account);
+        if (cell == null) {
+            return Optional.empty();
+        }
+        Waiter.Loan<A, C> loan = locked(() -> places.takeIdle(cell, now()));
+        if (loan == null) {
+            return Optional.empty();
+        }
+        recorder.acquired(0);
+        return Optional.of(lease(loan.slot(), loan.lease(), false, loan.sinceNanos(), Thread.currentThread()));
+    }
+
+    private Waiter<A, C> join(A account, AcquireOptions options, long start, Consumer<Waiter<A, C>> wake)
+            throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            if (places.isClosed()) {
+                throw refusals.closed().get();
+            }
+            Cell<A, C> cell = places.cellOf(account);
+            AcquireException refusal = refusal(cell, options, start);
+            if (refusal != null) {
+                places.forgetIfVacant(cell);
+                throw refusal;
+            }
+            return places.join(cell, options.newClient(), options.priority(), start, wake);
+        } catch (AcquireException ex) {
+            rejected.increment();
+            throw ex;
+        } finally {
+            unlockAndDo();
+        }
+    }
+
+    private @Nullable AcquireException refusal(Cell<A, C> cell, AcquireOptions options, long now) {
+        AccountPoolSettings limits = limits();
+        if (limits.exclusive() && limits.whenBusy() == WhenBusy.REJECT && cell.isBusy()) {
+            return refusals.busy(cell);
+        }
+        if (places.isParkedEmpty(cell)) {
+            long left = Math.max(0, cell.block().key() - now);
+            return refusals.parked(cell, Duration.ofNanos(left)).get();
+        }
+        if (!options.queue() && places.isAtLimit(cell)) {
+            return refusals.rejected(cell);
+        }
+        Integer mostOfAccount = limits.maxPendingPerAccount();
+        if (mostOfAccount != null && cell.pending() >= mostOfAccount) {
+            return refusals.tooManyWait(cell, "max-pending-per-account", mostOfAccount);
+        }
+        Integer most = limits.maxPending();
+        if (most != null && places.pending() >= most) {
+            return refusals.tooManyWait(cell, "max-pending", most);
+        }
+        return null;
+    }
+
+    /** What an ended waiter got; throws what it was refused with. */
+    SlotLease<A, C> result(Waiter<A, C> waiter, long start, @Nullable Thread caller) {
+        AcquireException refusal = waiter.refusal();
+        if (refusal != null) {
+            count(refusal);
+            throw refusal;
+        }
+        Waiter.Loan<A, C> loan = waiter.loan();
+        if (loan == null) {
+            throw new IllegalStateException("The caller has not ended waiting");
+        }
+        waited.increment();
+        recorder.acquired(now() - start);
+        return lease(loan.slot(), loan.lease(), loan.opened(), loan.sinceNanos(), caller);
+    }
+
+    private void count(AcquireException refusal) {
+        if (refusal instanceof OpenFailedException) {
+            failed.increment();
+        } else {
+            rejected.increment();
+        }
+    }
+
+    /** The caller waits no longer; false if it has ended. */
+    private boolean leave(Waiter<A, C> waiter) {
+        return locked(() -> places.leave(waiter, now()));
+    }
+
+    /** The caller waits no longer, because its future was ended by somebody else. */
+    void cancel(Waiter<A, C> waiter) {
+        if (leave(waiter)) {
+            cancelled.increment();
+        }
+    }
+
+    /** The caller waits no longer, because its time is up; null if it has ended. */
+    @Nullable
+    AcquireTimeoutException timeOut(Waiter<A, C> waiter, Duration timeout) {
+        AcquireTimeoutException timedOut = refusals.timedOut(waiter.cell(), timeout);
+        if (!leave(waiter)) {
+            return null;
+        }
+        recorder.timedOut();
+        return timedOut;
+    }
+
+    private Duration timeoutOf(AcquireOptions options) {
+        return (options.timeout() != null) ? options.timeout() : limits().acquireTimeout();
+    }
+
+    // Reports of the factory
+
+    @Override
+    public @Nullable Work<A, C> opened(Slot<A, C> slot, C client) {
+        return reported(() -> places.opened(slot, client, now()));
+    }
+
+    @Override
+    public @Nullable Work<A, C> openFailed(Slot<A, C> slot, Throwable cause) {
+        return reported(() -> {
+            if (places.openFailed(slot, cause, now())) {
+                recorder.openFailed(cause);
+            }
+        });
+    }
+
+    @Override
+    public @Nullable Work<A, C> validated(Slot<A, C> slot, boolean valid) {
+        return reported(() -> places.validated(slot, valid, now()));
+    }
+
+    @Override
+    public @Nullable Work<A, C> closed(Slot<A, C> slot) {
+        return reported(() -> places.ended(slot, now()));
+    }
+
+    // Control
+
+    @Override
+    public void pause() {
+        change(places::pause);
+    }
+
+    @Override
+    public void resume() {
+        change(() -> places.resume(now()));
+    }
+
+    @Override
+    public boolean isPaused() {
+        return places.isPaused();
+    }
+
+    @Override
+    public boolean drain(Duration timeout) throws InterruptedException {
+        change(() -> places.drain(now()));
+        return awaitEmpty(timeout);
+    }
+
+    @Override
+    public int evictIdle() {
+        return locked(() -> places.evictIdle(now()));
+    }
+
+    @Override
+    public int clear() {
+        return locked(() -> places.clear(now()));
+    }
+
+    @Override
+    public int closeAll(A account) {
+        Cell<A, C> cell = places.find(account);
+        return (cell != null) ? locked(() -> places.closeAll(cell, now())) : 0;
+    }
+
+    @Override
+    public void changeLimits(AccountPoolSettings limits) {
+        AccountPoolSettings before = limits();
+        change(() -> places.change(new Rules(limits), now()));
+        if (!limits.cleanupInterval().equals(before.cleanupInterval())) {
+            threads.every(limits.cleanupInterval(), this::cleanUp);
+        }
+    }
+
+    @Override
+    public void changeLimit(A account, @Nullable Integer maxClients) {
+        if (maxClients != null && maxClients < 1) {
+            throw new IllegalArgumentException("maxClients must be at least 1 but is " + maxClients);
+        }
+        if (maxClients != null && maxClients > 1 && limits().exclusive()) {
+            throw new IllegalArgumentException("maxClients must be 1 for an exclusive pool but is " + maxClients);
+        }
+        change(() -> places.changeLimit(account, maxClients, now()));
+    }
+
+    @Override
+    public void replaceFactory(ClientFactory<A, C> factory) {
+        change(() -> places.replace(factory, now()));
+    }
+
+    @Override
+    public void close() {
+        if (!locked(() -> places.close(now()))) {
+            return;
+        }
+        try {
+            boolean interrupted = !awaitEmptyUninterrupted(limits().closeTimeout());
+            change(() -> places.closeHeld(now()));
+            interrupted |= !awaitEmptyUninterrupted(interrupted ? Duration.ZERO : LAST_MOMENT);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        } finally {
+            endTimers();
+        }
+    }
+
+    private void endTimers() {
+        lock.lock();
+        try {
+            ended = true;
+            cancelAlarm();
+        } finally {
+            lock.unlock();
+        }
+        threads.close();
+        if (ownClock != null) {
+            ownClock.release();
+        }
+    }
+
+    // What observers read
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String backend() {
+        return BACKEND;
+    }
+
+    @Override
+    public AccountPoolSettings limits() {
+        return places.rules().limits;
+    }
+
+    @Override
+    public PoolSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public PoolRecorder recorder() {
+        return recorder;
+    }
+
+    /** {@inheritDoc} Clients being validated count as opening. */
+    @Override
+    public PoolSnapshot snapshot() {
+        int open = places.taken() - places.opening() - places.closing();
+        int active = (int) Math.max(0, Math.min(recorder.held(), open));
+        return PoolSnapshot.of(active, Math.max(0, open - active), places.pending(), limits().maxSize(), 0)
+                .withOpening(places.opening());
+    }
+
+    @Override
+    public AccountSnapshot snapshot(A account) {
+        Cell<A, C> cell = places.find(account);
+        return (cell != null) ? cell.snapshot() : new AccountSnapshot(0, 0, 0, 0, 0);
+    }
+
+    @Override
+    public List<ClientSnapshot> clients(A account) {
+        Cell<A, C> cell = places.find(account);
+        long now = now();
+        return (cell != null)
+                ? cell.slots().stream()
+                        .map(slot -> AccountsSection.client(slot, now))
+                        .toList()
+                : List.of();
+    }
+
+    @Override
+    public AcquireTotals totals() {
+        long waiting = waited.sum();
+        long direct = Math.max(0, recorder.totals().acquired() - waiting);
+        return new AcquireTotals(
+                direct, waiting, recorder.totals().timedOut(), failed.sum(), rejected.sum(), cancelled.sum());
+    }
+
+    @Override
+    public long leaks() {
+        return leaks.sum();
+    }
+
+    @Override
+    public @Nullable Duration oldestWait() {
+        Long start = places.oldestStart();
+        return (start != null) ? Duration.ofNanos(Math.max(0, now() - start)) : null;
+    }
+
+    @Override
+    public Map<String, Object> sections() {
+        Map<String, Object> sections = new LinkedHashMap<>();
+        sections.put("accounts", AccountsSection.accounts(places.cells(), places.closing()));
+        sections.put("acquires", AccountsSection.acquires(totals(), leaks(), oldestWait(), isPaused()));
+        sections.put("holders", AccountsSection.holders(places.cells(), now()));
+        return sections;
+    }
+
+    @Override
+    public String toString() {
+        return "AccountPool '" + name + "'";
+    }
+
+    // Time
+
+    private void cleanUp() {
+        reclaimLost();
+        change(() -> places.cleanUp(now()));
+    }
+
+    private void lookWhenDue() {
+        change(() -> {
+            alarm = null;
+            places.look(now());
+        });
+    }
+
+    /** Takes back what leases had that nobody can release any more. */
+    private void reclaimLost() {
+        for (Reference<?> reference = lost.poll(); reference != null; reference = lost.poll()) {
+            if (reference instanceof Hold<?, ?> hold) {
+                reclaim(hold);
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked") // only holds of this pool have its queue
+    private void reclaim(Hold<?, ?> reference) {
+        Hold<A, C> hold = (Hold<A, C>) reference;
+        long now = now();
+        if (locked(() -> places.retract(hold.slot(), hold.lease(), CloseReason.LEAKED, now))) {
+            leaks.increment();
+            recorder.discarded(now - hold.sinceNanos());
+            diary.lost(hold, now - hold.sinceNanos());
+        }
+    }
+
+    // The lock
+
+    private <T extends @Nullable Object> T locked(Supplier<T> change) {
+        lock.lock();
+        try {
+            return change.get();
+        } finally {
+            unlockAndDo();
+        }
+    }
+
+    private void change(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+        } finally {
+            unlockAndDo();
+        }
+    }
+
+    private @Nullable Work<A, C> reported(Runnable report) {
+        lock.lock();
+        Work<A, C> work = null;
+        try {
+            report.run();
+        } finally {
+            work = unlock();
+        }
+        return work;
+    }
+
+    private void unlockAndDo() {
+        calls.begin(unlock());
+    }
+
+    private @Nullable Work<A, C> unlock() {
+        try {
+            if (places.taken() == 0) {
+                places.forgetIfOver();
+                emptied.signalAll();
+            }
+            setAlarm();
+            return places.takeWork();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void setAlarm() {
+        long due = places.nextDue();
+        if (due == Long.MAX_VALUE || ended) {
+            cancelAlarm();
+        } else if (alarm == null || due - alarmAt < 0) {
+            cancelAlarm();
+            alarmAt = due;
+            alarm = threads.after(Duration.ofNanos(Math.max(0, due - now())), this::lookWhenDue);
+        }
+    }
+
+    private void cancelAlarm() {
+        Future<?> set = alarm;
+        if (set != null) {
+            set.cancel(false);
+            alarm = null;
+        }
+    }
+
+    private boolean awaitEmpty(Duration timeout) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = nanos(timeout);
+            while (places.taken() > 0 && left > 0) {
+                left = emptied.awaitNanos(left);
+            }
+            return places.taken() == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** False if interrupted. */
+    private boolean awaitEmptyUninterrupted(Duration timeout) {
+        try {
+            awaitEmpty(timeout);
+            return true;
+        } catch (InterruptedException ex) {
+            return false;
+        }
+    }
+
+    private long now() {
+        return nanoTime.getAsLong();
+    }
+
+    private static long nanos(Duration duration) {
+        return TimeUnit.NANOSECONDS.convert(duration);
+    }
+
+    /** What refusals say of the whole pool. */
+    private final class Figures implements Refusals.Numbers {
+
+        @Override
+        public int inUse() {
+            return places.taken() - snapshot().idle();
+        }
+
+        @Override
+        public int maxSize() {
+            return limits().maxSize();
+        }
+
+        @Override
+        public int pending() {
+            return places.pending();
+        }
+    }
+}

@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.account;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has been decided under the lock of the pool and is to be done after it: callers to be woken, calls of the
+ * factory, and whatever else must not happen under a lock. Guarded by that lock until it is taken away.
+ */
+final class Work<A, C> {
+
+    enum Call {
+        OPEN,
+        VALIDATE,
+        CLOSE
+    }
+
+    /** One call of the factory. */
+    record Order<A, C>(Call call, Slot<A, C> slot) {}
+
+    private final List<Waiter<A, C>> ended = new ArrayList<>(2);
+    private final List<Order<A, C>> orders = new ArrayList<>(2);
+    private final List<Runnable> notes = new ArrayList<>(2);
+
+    void wake(Waiter<A, C> waiter) {
+        ended.add(waiter);
+    }
+
+    void order(Call call, Slot<A, C> slot) {
+        orders.add(new Order<>(call, slot));
+    }
+
+    void note(Runnable note) {
+        notes.add(note);
+    }
+
+    boolean isEmpty() {
+        return ended.isEmpty() && orders.isEmpty() && notes.isEmpty();
+    }
+
+    List<Order<A, C>> orders() {
+        return orders;
+    }
+
+    /** Takes the first order away; null if there is none. */
+    @Nullable
+    Order<A, C> takeOne() {
+        return orders.isEmpty() ? null : orders.remove(0);
+    }
+
+    void add(Work<A, C> more) {
+        ended.addAll(more.ended);
+        orders.addAll(more.orders);
+        notes.addAll(more.notes);
+    }
+
+    /** Writes down first, so that a caller finds done what its end depends on. */
+    void noteAndWake() {
+        notes.forEach(Runnable::run);
+        ended.forEach(Waiter::wake);
+    }
+}
