@@ -101,13 +101,8 @@ public record PoolDescriptor(
     private static Map<String, Limit> limits(PoolSettings settings) {
         Map<String, Limit> limits = new LinkedHashMap<>();
         settings.settings()
-                .forEach(setting -> limits.put(setting.key(), new Limit(readable(setting.value()), setting.origin())));
+                .forEach(setting -> limits.put(setting.key(), new Limit(setting.readableValue(), setting.origin())));
         return limits;
-    }
-
-    /** A duration in the form in which people write it under {@code pools}, such as {@code 10m}; all else as it is. */
-    private static Object readable(Object value) {
-        return (value instanceof Duration duration) ? ReadableDuration.of(duration) : value;
     }
 
     /** What is known of the backend; the last failure is shown also when it is over. */

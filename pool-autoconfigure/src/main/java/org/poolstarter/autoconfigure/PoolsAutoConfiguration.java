@@ -10,6 +10,7 @@ import org.poolstarter.advice.MonitorSettings;
 import org.poolstarter.advice.PoolMonitor;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.Pools;
+import org.poolstarter.pool.ReadableDuration;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -61,7 +62,10 @@ public final class PoolsAutoConfiguration {
         } catch (IllegalArgumentException ex) {
             throw new InvalidPoolConfigurationException(
                     "pools.health.interval=%s and pools.health.timeout=%s cannot be used: %s"
-                            .formatted(health.getInterval(), health.getTimeout(), ex.getMessage()),
+                            .formatted(
+                                    ReadableDuration.of(health.getInterval()),
+                                    ReadableDuration.of(health.getTimeout()),
+                                    ex.getMessage()),
                     "Set pools.health.interval to 2s or more and pools.health.timeout to 1s less than that, or less.");
         }
     }

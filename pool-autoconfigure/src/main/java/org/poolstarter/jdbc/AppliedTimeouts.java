@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.poolstarter.jdbc.DriverProperties.Property;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSettings.Setting;
+import org.poolstarter.pool.ReadableDuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,7 +84,7 @@ final class AppliedTimeouts {
                     "{}{}={} is not applied: no property for it is known of the driver of {}",
                     prefix,
                     key,
-                    JdbcPoolLimits.text(timeout),
+                    ReadableDuration.of(timeout),
                     url);
         }
         show(key, timeout, origin + ", not applied: the driver has no such property");

@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariConfig;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.PoolSettings;
+import org.poolstarter.pool.ReadableDuration;
 
 /**
  * Times that the driver keeps, each mapped to the driver's own property.
@@ -47,7 +48,7 @@ public record DriverTimeouts(
             throw new InvalidJdbcSettingException(
                     key,
                     "must be at least %s but is %s"
-                            .formatted(JdbcPoolLimits.text(SHORTEST), JdbcPoolLimits.text(value)));
+                            .formatted(ReadableDuration.of(SHORTEST), ReadableDuration.of(value)));
         }
     }
 }

@@ -5,8 +5,8 @@
 package org.poolstarter.jdbc;
 
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.ReadableDuration;
 
 /**
  * The sizes and times a JDBC pool keeps. What HikariCP would correct in silence is refused here.
@@ -83,28 +83,26 @@ public record JdbcPoolLimits(
     private static void requireAtLeast(String key, @Nullable Duration value, Duration bound) {
         if (value != null && value.compareTo(bound) < 0) {
             throw new InvalidJdbcSettingException(
-                    key, "must be at least %s but is %s".formatted(text(bound), text(value)));
+                    key,
+                    "must be at least %s but is %s".formatted(ReadableDuration.of(bound), ReadableDuration.of(value)));
         }
     }
 
     private static void requireBelow(String key, @Nullable Duration value, String boundKey, Duration bound) {
         if (value != null && value.compareTo(bound) >= 0) {
             throw new InvalidJdbcSettingException(
-                    key, "must be below %s, which is %s, but is %s".formatted(boundKey, text(bound), text(value)));
+                    key,
+                    "must be below %s, which is %s, but is %s"
+                            .formatted(boundKey, ReadableDuration.of(bound), ReadableDuration.of(value)));
         }
     }
 
     private static void requireAtMost(String key, @Nullable Duration value, String boundKey, Duration bound) {
         if (value != null && value.compareTo(bound) > 0) {
             throw new InvalidJdbcSettingException(
-                    key, "must be at most %s, which is %s, but is %s".formatted(boundKey, text(bound), text(value)));
+                    key,
+                    "must be at most %s, which is %s, but is %s"
+                            .formatted(boundKey, ReadableDuration.of(bound), ReadableDuration.of(value)));
         }
-    }
-
-    /** A time as one writes it in a configuration file: {@code 90s}, {@code 250ms}. */
-    static String text(Duration value) {
-        Objects.requireNonNull(value, "value");
-        long millis = value.toMillis();
-        return (millis % 1000 == 0) ? millis / 1000 + "s" : millis + "ms";
     }
 }

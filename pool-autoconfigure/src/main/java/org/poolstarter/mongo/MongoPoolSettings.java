@@ -7,9 +7,9 @@ package org.poolstarter.mongo;
 import com.mongodb.ConnectionString;
 import com.mongodb.WriteConcern;
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.PoolSettings;
+import org.poolstarter.pool.ReadableDuration;
 
 /**
  * What a MongoDB client is built from, after own keys, connection string and profile were weighed.
@@ -129,12 +129,8 @@ public record MongoPoolSettings(
     /** The driver counts in milliseconds and takes 0 for no limit: what rounds to 0 would mean its opposite. */
     private static void requireInRange(String key, @Nullable Duration value) {
         if (value != null && (value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0)) {
-            throw new IllegalArgumentException(
-                    "%s must be between 1ms and %d days but is %s".formatted(key, LONGEST.toDays(), text(value)));
+            throw new IllegalArgumentException("%s must be between 1ms and %d days but is %s"
+                    .formatted(key, LONGEST.toDays(), ReadableDuration.of(value)));
         }
-    }
-
-    private static String text(Duration value) {
-        return value.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
     }
 }

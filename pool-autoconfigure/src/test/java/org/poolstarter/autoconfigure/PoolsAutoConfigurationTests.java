@@ -159,10 +159,7 @@ class PoolsAutoConfigurationTests {
                 .run(context -> {
                     FailureAnalysis analysis = analysis(context.getStartupFailure());
                     assertThat(analysis.getDescription())
-                            .contains(
-                                    "pools.health.interval=PT3S",
-                                    "pools.health.timeout=PT3S",
-                                    "timeout must be at most");
+                            .contains("pools.health.interval=3s", "pools.health.timeout=3s", "timeout must be at most");
                     assertThat(analysis.getAction()).contains("pools.health.timeout to 1s less");
                 });
     }

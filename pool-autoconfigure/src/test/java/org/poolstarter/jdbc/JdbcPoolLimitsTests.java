@@ -49,7 +49,7 @@ class JdbcPoolLimitsTests {
                         "idle-timeout must be at least 10s but is 9999ms"),
                 broken(
                         () -> ages(HALF_HOUR, HALF_HOUR, null, null),
-                        "idle-timeout must be at most max-lifetime less 1s, which is 1799s, but is 1800s"),
+                        "idle-timeout must be at most max-lifetime less 1s, which is 1799s, but is 30m"),
                 broken(
                         () -> ages(null, Duration.ofSeconds(29), null, null),
                         "max-lifetime must be at least 30s but is 29s"),
@@ -58,11 +58,11 @@ class JdbcPoolLimitsTests {
                         "keepalive must be at least 30s but is 29s"),
                 broken(
                         () -> ages(null, HALF_HOUR, HALF_HOUR, null),
-                        "keepalive must be below max-lifetime, which is 1800s, but is 1800s"),
+                        "keepalive must be below max-lifetime, which is 30m, but is 30m"),
                 broken(() -> ages(null, HALF_HOUR, null, ONE_SECOND), "leak-threshold must be at least 2s but is 1s"),
                 broken(
                         () -> ages(null, HALF_HOUR, null, HALF_HOUR.plusSeconds(1)),
-                        "leak-threshold must be at most max-lifetime, which is 1800s, but is 1801s"),
+                        "leak-threshold must be at most max-lifetime, which is 30m, but is 1801s"),
                 broken(
                         () -> new DriverTimeouts(Duration.ofMillis(999), null),
                         "connect-timeout must be at least 1s but is 999ms"),

@@ -6,6 +6,7 @@ package org.poolstarter.account;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.ReadableDuration;
 
 /**
  * Limits and times of an account pool. Build them with {@link #builder()}, which begins with the values of the profile
@@ -169,7 +170,8 @@ public final class AccountPoolSettings {
     }
 
     /**
-     * How long a lease may last before a warning names its holder, positive and below the session timeout; null for four
+     * How long a lease may last before a warning names its holder, positive and never above the session timeout; null for
+     * four
      * fifths of the session timeout.
      */
     public @Nullable Duration leakThreshold() {
@@ -496,20 +498,20 @@ public final class AccountPoolSettings {
 
         private static void requirePositive(String name, Duration value) {
             if (value.isNegative() || value.isZero()) {
-                throw new IllegalArgumentException(name + " must be positive but is " + value);
+                throw new IllegalArgumentException(name + " must be positive but is " + ReadableDuration.of(value));
             }
         }
 
         private static void requireNotNegative(String name, Duration value) {
             if (value.isNegative()) {
-                throw new IllegalArgumentException(name + " must not be negative but is " + value);
+                throw new IllegalArgumentException(name + " must not be negative but is " + ReadableDuration.of(value));
             }
         }
 
         private static void requireNotAbove(String name, Duration value, String bound, Duration most) {
             if (value.compareTo(most) > 0) {
                 throw new IllegalArgumentException(
-                        "%s must not be above %s (%s) but is %s".formatted(name, bound, most, value));
+                        "%s must not be above %s (%s) but is %s".formatted(name, bound, ReadableDuration.of(most), ReadableDuration.of(value)));
             }
         }
     }

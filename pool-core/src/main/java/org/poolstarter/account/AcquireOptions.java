@@ -6,6 +6,7 @@ package org.poolstarter.account;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.ReadableDuration;
 
 /**
  * How one acquire differs from the pool's settings. Begin with {@link #defaults()}. Immutable.
@@ -27,7 +28,7 @@ public record AcquireOptions(@Nullable Duration timeout, boolean queue, boolean 
 
     public AcquireOptions {
         if (timeout != null && timeout.isNegative()) {
-            throw new IllegalArgumentException("timeout must not be negative but is " + timeout);
+            throw new IllegalArgumentException("timeout must not be negative but is " + ReadableDuration.of(timeout));
         }
         if (priority < -MOST || priority > MOST) {
             throw new IllegalArgumentException("priority must be -%d to %d but is %d".formatted(MOST, MOST, priority));

@@ -5,6 +5,7 @@
 package org.poolstarter.advice;
 
 import java.time.Duration;
+import org.poolstarter.pool.ReadableDuration;
 
 /**
  * How pools are watched.
@@ -20,12 +21,15 @@ public record MonitorSettings(Duration samplePeriod, Duration interval, Duration
         requirePositive("sample-period", samplePeriod);
         requirePositive("timeout", timeout);
         if (interval.compareTo(samplePeriod.multipliedBy(2)) < 0) {
-            throw new IllegalArgumentException(
-                    "interval must be at least %s but is %s".formatted(samplePeriod.multipliedBy(2), interval));
+            throw new IllegalArgumentException("interval must be at least %s but is %s"
+                    .formatted(ReadableDuration.of(samplePeriod.multipliedBy(2)), ReadableDuration.of(interval)));
         }
         if (timeout.compareTo(interval.minus(samplePeriod)) > 0) {
             throw new IllegalArgumentException("timeout must be at most interval - %s (%s) but is %s"
-                    .formatted(samplePeriod, interval.minus(samplePeriod), timeout));
+                    .formatted(
+                            ReadableDuration.of(samplePeriod),
+                            ReadableDuration.of(interval.minus(samplePeriod)),
+                            ReadableDuration.of(timeout)));
         }
     }
 
@@ -36,7 +40,7 @@ public record MonitorSettings(Duration samplePeriod, Duration interval, Duration
 
     private static void requirePositive(String name, Duration value) {
         if (value.isNegative() || value.isZero()) {
-            throw new IllegalArgumentException(name + " must be positive but is " + value);
+            throw new IllegalArgumentException(name + " must be positive but is " + ReadableDuration.of(value));
         }
     }
 }

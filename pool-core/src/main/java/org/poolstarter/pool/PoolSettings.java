@@ -4,6 +4,7 @@
  */
 package org.poolstarter.pool;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,14 @@ public record PoolSettings(
      * One setting in force.
      *
      * @param key the key without the pool's prefix, such as {@code max-size}
-     * @param value a number, boolean, string or {@link java.time.Duration}; never a secret
+     * @param value a number, boolean, string or {@link Duration}; never a secret
      * @param origin where the value comes from: the name of a profile, or the full key that set it
      */
-    public record Setting(String key, Object value, String origin) {}
+    public record Setting(String key, Object value, String origin) {
+
+        /** The value as people write it: a duration as {@link ReadableDuration} does, all else as it is. */
+        public Object readableValue() {
+            return (value instanceof Duration duration) ? ReadableDuration.of(duration) : value;
+        }
+    }
 }

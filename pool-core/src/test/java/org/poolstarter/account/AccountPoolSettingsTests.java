@@ -25,19 +25,19 @@ class AccountPoolSettingsTests {
                 bad(
                         "max-per-account must be 1 for an exclusive pool but is 2",
                         limits -> limits.exclusive().maxPerAccount(2)),
-                bad("acquire-timeout must be positive but is PT0S", limits -> limits.acquireTimeout(Duration.ZERO)),
-                bad("connect-timeout must be positive but is PT0S", limits -> limits.connectTimeout(Duration.ZERO)),
+                bad("acquire-timeout must be positive but is 0s", limits -> limits.acquireTimeout(Duration.ZERO)),
+                bad("connect-timeout must be positive but is 0s", limits -> limits.connectTimeout(Duration.ZERO)),
                 bad(
-                        "connect-timeout must not be above acquire-timeout (PT1M) but is PT1M0.000000001S",
+                        "connect-timeout must not be above acquire-timeout (1m) but is 60000000001ns",
                         limits -> limits.connectTimeout(Duration.ofMinutes(1).plusNanos(1))),
                 bad(
-                        "session-timeout must be positive but is PT-1S",
+                        "session-timeout must be positive but is -1s",
                         limits -> limits.sessionTimeout(Duration.ofSeconds(-1))),
-                bad("idle-timeout must be positive but is PT0S", limits -> limits.idleTimeout(Duration.ZERO)),
-                bad("max-lifetime must be positive but is PT0S", limits -> limits.maxLifetime(Duration.ZERO)),
-                bad("cleanup-interval must be positive but is PT0S", limits -> limits.cleanupInterval(Duration.ZERO)),
+                bad("idle-timeout must be positive but is 0s", limits -> limits.idleTimeout(Duration.ZERO)),
+                bad("max-lifetime must be positive but is 0s", limits -> limits.maxLifetime(Duration.ZERO)),
+                bad("cleanup-interval must be positive but is 0s", limits -> limits.cleanupInterval(Duration.ZERO)),
                 bad(
-                        "close-timeout must not be negative but is PT-1S",
+                        "close-timeout must not be negative but is -1s",
                         limits -> limits.closeTimeout(Duration.ofSeconds(-1))));
     }
 
@@ -65,7 +65,7 @@ class AccountPoolSettingsTests {
     void aTimeoutOfAnAcquireIsNotNegative() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> AcquireOptions.defaults().withTimeout(Duration.ofMillis(-1)))
-                .withMessage("timeout must not be negative but is PT-0.001S");
+                .withMessage("timeout must not be negative but is -1ms");
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.poolstarter.autoconfigure.JdbcTuning;
 import org.poolstarter.autoconfigure.ResolvedKeys;
 import org.poolstarter.jdbc.JdbcPoolLimits;
+import org.poolstarter.pool.ReadableDuration;
 
 /** The settings that profiles and HikariCP both know, as numbers: of connections, or of milliseconds. */
 @SuppressWarnings("ImmutableEnumChecker") // only method references, which hold no state
@@ -141,7 +142,7 @@ enum HikariSetting {
     }
 
     private String text(long value) {
-        return isSize() ? String.valueOf(value) : value + "ms";
+        return isSize() ? String.valueOf(value) : ReadableDuration.of(Duration.ofMillis(value));
     }
 
     private boolean isSize() {

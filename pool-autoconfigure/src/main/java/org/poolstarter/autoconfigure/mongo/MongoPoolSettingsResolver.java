@@ -179,7 +179,8 @@ final class MongoPoolSettingsResolver {
     private static InvalidPoolConfigurationException unusable(String prefix, String problem, PoolSettings settings) {
         String origins = settings.settings().stream()
                 .filter(setting -> problem.contains(setting.key()))
-                .map(setting -> "%s=%s comes from %s".formatted(setting.key(), setting.value(), setting.origin()))
+                .map(setting ->
+                        "%s=%s comes from %s".formatted(setting.key(), setting.readableValue(), setting.origin()))
                 .collect(Collectors.joining(", "));
         return new InvalidPoolConfigurationException(prefix + "." + problem, "Change the value; " + origins + ".");
     }

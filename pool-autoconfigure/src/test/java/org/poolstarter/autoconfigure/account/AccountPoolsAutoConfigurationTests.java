@@ -179,9 +179,9 @@ class AccountPoolsAutoConfigurationTests {
     @CsvSource({
         "max-size,        0,  max-size must be at least 1 but is 0",
         "max-per-account, 0,  max-per-account must be at least 1 but is 0",
-        "session-timeout, -1s, session-timeout must be positive but is PT-1S",
-        "connect-timeout, 2m, connect-timeout must not be above acquire-timeout (PT1M) but is PT2M",
-        "close-timeout,   -1s, close-timeout must not be negative but is PT-1S"
+        "session-timeout, -1s, session-timeout must be positive but is -1s",
+        "connect-timeout, 2m, connect-timeout must not be above acquire-timeout (1m) but is 2m",
+        "close-timeout,   -1s, close-timeout must not be negative but is -1s"
     })
     void aValueOutOfBoundsStopsTheStartAndIsNamed(String key, String value, String message) {
         withMail(

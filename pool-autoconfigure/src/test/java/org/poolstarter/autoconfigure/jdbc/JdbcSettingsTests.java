@@ -159,12 +159,12 @@ class JdbcSettingsTests {
             acquire-timeout=100ms       | acquire-timeout must be at least 250ms but is 100ms
             validation-timeout=10s      | validation-timeout must be below acquire-timeout, which is 10s, but is 10s
             idle-timeout=5s             | idle-timeout must be at least 10s but is 5s
-            idle-timeout=30m            | idle-timeout must be at most max-lifetime less 1s, which is 1799s, but is 1800s
+            idle-timeout=30m            | idle-timeout must be at most max-lifetime less 1s, which is 1799s, but is 30m
             max-lifetime=20s            | max-lifetime must be at least 30s but is 20s
             keepalive=10s               | keepalive must be at least 30s but is 10s
-            keepalive=40m               | keepalive must be below max-lifetime, which is 1800s, but is 2400s
+            keepalive=40m               | keepalive must be below max-lifetime, which is 30m, but is 40m
             leak-threshold=1s           | leak-threshold must be at least 2s but is 1s
-            leak-threshold=2h           | leak-threshold must be at most max-lifetime, which is 1800s, but is 7200s
+            leak-threshold=2h           | leak-threshold must be at most max-lifetime, which is 30m, but is 2h
             connect-timeout=10ms        | connect-timeout must be at least 1s but is 10ms
             socket-timeout=10ms         | socket-timeout must be at least 1s but is 10ms
             hikari.idle-timeout=5000    | hikari.idle-timeout must be at least 10s but is 5s
