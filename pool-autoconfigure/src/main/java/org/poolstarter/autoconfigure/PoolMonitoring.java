@@ -49,6 +49,7 @@ final class PoolMonitoring implements SmartLifecycle, DisposableBean {
     @Override
     public synchronized void start() {
         if (sampling == null) {
+            monitor.resume();
             long period = settings.samplePeriod().toNanos();
             // Not at a fixed rate: after a stall the samples missed would come at once, and count as a row of them.
             sampling = sampler.scheduleWithFixedDelay(monitor::sample, 0, period, TimeUnit.NANOSECONDS);
@@ -60,6 +61,7 @@ final class PoolMonitoring implements SmartLifecycle, DisposableBean {
         if (sampling != null) {
             sampling.cancel(false);
             sampling = null;
+            monitor.pause();
         }
     }
 

@@ -33,6 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.poolstarter.account.AccountPool;
 import org.poolstarter.account.ClientFactory;
 import org.poolstarter.account.Lease;
@@ -43,6 +44,8 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -53,6 +56,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** In which order an application ends, and what is left of it. */
 @Timeout(180)
+@ExtendWith(OutputCaptureExtension.class)
 class StopTests {
 
     private static final String MARK = "fits-stop";
@@ -97,6 +101,40 @@ class StopTests {
                     .pollInSameThread()
                     .untilAsserted(() -> assertThat(newThreads(before)).isEmpty());
         }
+    }
+
+    @Test
+    void aProbeThatTheEndCutsOffIsNoNewsOfItsBackend(CapturedOutput output) throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        List<Thread> probesUnderWay;
+        try (SilentServer silent = new SilentServer();
+                ConfigurableApplicationContext application = new SpringApplicationBuilder(Application.class)
+                        .web(WebApplicationType.NONE)
+                        .run(
+                                "--pools.jdbc.orders.url=jdbc:postgresql://" + silent.address() + "/orders",
+                                "--pools.jdbc.orders.connect-timeout=1s",
+                                "--pools.mongo.sessions.uri=mongodb://" + silent.address(),
+                                "--pools.accounts.mail.max-size=1",
+                                "--pools.health.interval=1h",
+                                "--pools.health.timeout=30m")) {
+            assertThat(application.isRunning()).isTrue();
+            await("both backends are being asked")
+                    .pollInSameThread()
+                    .until(() -> probes(before).size() == 2);
+            probesUnderWay = probes(before);
+        }
+        for (Thread probe : probesUnderWay) {
+            probe.join(LONG.toMillis());
+            assertThat(probe.isAlive()).isFalse();
+        }
+        assertThat(output.getAll()).doesNotContain("the backend does not answer");
+    }
+
+    private static List<Thread> probes(Set<Thread> before) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !before.contains(thread))
+                .filter(thread -> thread.getName().startsWith("pool-probe-"))
+                .toList();
     }
 
     private static void useAndClose(WireServer mongo) throws Exception {

@@ -40,6 +40,10 @@ final class BackendCheck {
     private BackendState state;
     private @Nullable Long probeStarted;
     private boolean probing;
+    private boolean paused;
+
+    /** How many probes were started or are no longer heard: only the one that has this number is. */
+    private long heard;
 
     BackendCheck(Pool pool, MonitorSettings settings, InstantSource clock, LongSupplier nanoTime, Executor executor) {
         this.pool = pool;
@@ -54,8 +58,23 @@ final class BackendCheck {
         return state;
     }
 
+    /** Changes nothing from now on, whatever a probe that is under way says in the end. Does not block. */
+    synchronized void pause() {
+        paused = true;
+        probing = false;
+        heard++;
+    }
+
+    /** Ends a pause. */
+    synchronized void resume() {
+        paused = false;
+    }
+
     /** Draws what the evidence shows, and starts a probe where one is due. Does not block. */
     synchronized void check(PoolSnapshot snapshot) {
+        if (paused) {
+            return;
+        }
         PoolRecorder recorder = pool.recorder();
         BackendEvidence evidence = (recorder != null) ? recorder.evidence() : BackendEvidence.none();
         Probe probe = pool.probe();
@@ -96,8 +115,9 @@ final class BackendCheck {
     private void start(Probe probe) {
         probing = true;
         probeStarted = nanoTime.getAsLong();
+        long number = ++heard;
         try {
-            executor.execute(() -> run(probe));
+            executor.execute(() -> run(probe, number));
         } catch (RejectedExecutionException | OutOfMemoryError ex) {
             // The monitor is being closed, or the system has no thread: what is known stays, and the next probe is due
             // when the evidence would be stale again.
@@ -106,7 +126,7 @@ final class BackendCheck {
         }
     }
 
-    private void run(Probe probe) {
+    private void run(Probe probe, long number) {
         Throwable failure = null;
         try {
             probe.check(settings.timeout());
@@ -117,10 +137,13 @@ final class BackendCheck {
             // A probe may fail in any way; each means that the backend cannot be used, and is shown and logged.
             failure = ex;
         }
-        ended(failure);
+        ended(number, failure);
     }
 
-    private synchronized void ended(@Nullable Throwable failure) {
+    private synchronized void ended(long number, @Nullable Throwable failure) {
+        if (number != heard) {
+            return;
+        }
         probing = false;
         if (failure == null) {
             become(Reachability.REACHABLE, "probe", null);

@@ -39,7 +39,8 @@ public final class PoolMonitor implements Pools.Listener {
      *
      * @param clock tells when something happened
      * @param nanoTime a monotonic clock in nanoseconds
-     * @param probeExecutor runs probes, which may block; at most one of each pool at a time
+     * @param probeExecutor runs probes, which may block; at most one of each pool at a time, not counting those that were
+     *     under way when the monitor was paused
      */
     public PoolMonitor(MonitorSettings settings, InstantSource clock, LongSupplier nanoTime, Executor probeExecutor) {
         this.settings = settings;
@@ -56,8 +57,24 @@ public final class PoolMonitor implements Pools.Listener {
 
     @Override
     public void removed(Pool pool) {
-        watches.remove(pool.name());
+        PoolWatch watch = watches.remove(pool.name());
+        if (watch != null) {
+            watch.pause();
+        }
         broken.remove(pool.name());
+    }
+
+    /**
+     * Leaves what is known of the backends as it is, until {@link #resume}. For the time in which pools are being closed:
+     * that cuts off the probes under way, which says nothing about a backend.
+     */
+    public void pause() {
+        watches.values().forEach(PoolWatch::pause);
+    }
+
+    /** Ends a pause. */
+    public void resume() {
+        watches.values().forEach(PoolWatch::resume);
     }
 
     /** Looks at every pool once. Not for two threads at once. */

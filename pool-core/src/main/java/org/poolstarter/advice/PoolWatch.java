@@ -69,6 +69,16 @@ final class PoolWatch {
         conclusion = new Conclusion(snapshot, observation.load(), peaks, warnings(observation, now));
     }
 
+    /** As {@link PoolMonitor#pause}. */
+    void pause() {
+        backend.pause();
+    }
+
+    /** As {@link PoolMonitor#resume}. */
+    void resume() {
+        backend.resume();
+    }
+
     /** The pool as observers show it: the counts of this moment with the last conclusions. */
     PoolReport report() {
         Conclusion last = conclusion;

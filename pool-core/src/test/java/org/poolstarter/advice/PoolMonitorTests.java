@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.poolstarter.LogCapture;
 import org.poolstarter.pool.NoVerdictException;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.PoolStatus;
@@ -360,6 +361,50 @@ class PoolMonitorTests {
     }
 
     @Test
+    void aProbeThatAPauseCutsOffSaysNothingOfTheBackend() {
+        samples(1);
+        monitor.pause();
+        pool.backendFails(new IOException("The pool is closed"));
+        runBackground();
+        samples(SETTINGS.interval().toSeconds());
+        assertThat(report().backend().reachability()).isEqualTo(Reachability.UNKNOWN);
+        assertThat(background).as("probes of a paused monitor").isEmpty();
+
+        monitor.resume();
+        answeredSamples(1);
+        assertThat(report().backend().reachability()).isEqualTo(Reachability.UNREACHABLE);
+    }
+
+    @Test
+    void aProbeOfBeforeThePauseIsNotHeardAfterIt() {
+        samples(1);
+        Runnable old = background.remove();
+        monitor.pause();
+        monitor.resume();
+        clock.pass(SETTINGS.interval());
+        answeredSamples(1);
+        assertThat(report().backend().reachability()).isEqualTo(Reachability.REACHABLE);
+
+        pool.backendFails(new IOException("The pool is closed"));
+        old.run();
+
+        assertThat(report().backend().reachability()).isEqualTo(Reachability.REACHABLE);
+    }
+
+    @Test
+    void aProbeThatTheRemovalOfItsPoolCutsOffIsNotLogged() {
+        try (LogCapture log = new LogCapture(BackendCheck.class)) {
+            samples(1);
+            pools.remove(pool);
+            pool.backendFails(new IOException("The pool is closed"));
+            runBackground();
+
+            assertThat(pool.probes()).isEqualTo(1);
+            assertThat(log.warnings()).isEmpty();
+        }
+    }
+
+    @Test
     void aRemovedPoolIsForgotten() {
         pools.remove(pool);
 
@@ -371,7 +416,7 @@ class PoolMonitorTests {
         return monitor.report(pool).orElseThrow();
     }
 
-    private void samples(int count) {
+    private void samples(long count) {
         for (int i = 0; i < count; i++) {
             monitor.sample();
             clock.pass(Duration.ofSeconds(1));
