@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,7 +37,7 @@ final class CollectionDispatcher implements SmartLifecycle {
     private final CollectorProperties properties;
     private final int places;
 
-    /** Null while it is stopped. */
+    /** Null while it is stopped. Written under the lock of {@code this}. */
     private volatile @Nullable CollectionThreads threads;
 
     /** The round that is asked for and has not begun, null if there is none. Guarded by {@code this}. */
@@ -55,19 +56,28 @@ final class CollectionDispatcher implements SmartLifecycle {
 
     /** Begins with a round at once and one each interval, unless the plan is to collect once. */
     @Override
-    public void start() {
+    public synchronized void start() {
         CollectionThreads started = new CollectionThreads(properties.threads(), places);
         threads = started;
         if (!plan.once()) {
-            started.repeat(this::round, plan.interval());
+            started.repeat(this::scheduledRound, plan.interval());
         }
     }
 
-    /** Begins nothing more and waits, for a while, for the sessions that run. */
+    /** Begins nothing more, refuses the round that waits, and waits, for a while, for the sessions that run. */
     @Override
     public void stop() {
-        CollectionThreads stopping = threads;
-        threads = null;
+        CollectionThreads stopping;
+        CompletableFuture<List<SessionRecord>> refused;
+        synchronized (this) {
+            stopping = threads;
+            threads = null;
+            refused = waitingRound;
+            waitingRound = null;
+        }
+        if (refused != null) {
+            refused.completeExceptionally(stopping());
+        }
         if (stopping != null) {
             stopping.stop();
         }
@@ -82,7 +92,8 @@ final class CollectionDispatcher implements SmartLifecycle {
      * Has all accounts collected, after the round that runs, if one does. Callers that ask while a round waits to begin
      * share it.
      *
-     * @return what happened to each account
+     * @return what happened to each account; fails with a {@link RejectedExecutionException} if the collector stops before
+     *     the round begins, or while it runs and its sessions do not end in time
      * @throws RejectedExecutionException if the collector is stopping
      */
     synchronized CompletableFuture<List<SessionRecord>> requestRound() {
@@ -93,6 +104,20 @@ final class CollectionDispatcher implements SmartLifecycle {
             waitingRound = round;
         }
         return round;
+    }
+
+    /**
+     * Has all accounts collected as {@link #requestRound} does. Blocks until the round has ended.
+     *
+     * @return what happened to each account
+     * @throws RejectedExecutionException if the collector is stopping, or stops before the round has ended
+     */
+    List<SessionRecord> collectAll() {
+        try {
+            return requestRound().join();
+        } catch (CompletionException ex) {
+            throw (ex.getCause() instanceof RejectedExecutionException refusal) ? refusal : ex;
+        }
     }
 
     /**
@@ -122,9 +147,21 @@ final class CollectionDispatcher implements SmartLifecycle {
     private CollectionThreads runningThreads() {
         CollectionThreads running = threads;
         if (running == null) {
-            throw new RejectedExecutionException("The collector is stopping");
+            throw stopping();
         }
         return running;
+    }
+
+    private static RejectedExecutionException stopping() {
+        return new RejectedExecutionException("The collector is stopping");
+    }
+
+    private void scheduledRound() {
+        try {
+            round();
+        } catch (RejectedExecutionException ex) {
+            logger.debug("A round did not begin or end because the collector stops", ex);
+        }
     }
 
     private List<SessionRecord> requestedRound() {
@@ -135,10 +172,7 @@ final class CollectionDispatcher implements SmartLifecycle {
     }
 
     private List<SessionRecord> round() {
-        CollectionThreads running = threads;
-        if (running == null) {
-            return List.of();
-        }
+        CollectionThreads running = runningThreads();
         List<Callable<Optional<SessionRecord>>> collections = new ArrayList<>();
         for (MailAccount account : plan.accounts()) {
             collections.add(() -> isRunning()
@@ -149,7 +183,7 @@ final class CollectionDispatcher implements SmartLifecycle {
             return results(running.workers().invokeAll(collections));
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
-            return List.of();
+            throw stopping();
         }
     }
 

@@ -29,10 +29,10 @@ final class CollectionsController {
     /** Collects all accounts; answers when the round is accepted or, if the caller waits, what happened to each. */
     @PostMapping
     ResponseEntity<?> collectAll(@RequestParam(defaultValue = "false") boolean wait) {
-        var round = dispatcher.requestRound();
         if (wait) {
-            return ResponseEntity.ok(round.join());
+            return ResponseEntity.ok(dispatcher.collectAll());
         }
+        var unused = dispatcher.requestRound();
         List<Accepted> accepted = plan.accounts().stream()
                 .map(account -> new Accepted(account.id()))
                 .toList();

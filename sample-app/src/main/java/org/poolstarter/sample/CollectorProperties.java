@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.poolstarter.pool.ReadableDuration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -55,8 +56,8 @@ record CollectorProperties(
 
     private static void requireAtLeast(String key, Duration value, Duration bound) {
         if (value.compareTo(bound) < 0) {
-            throw new IllegalArgumentException(
-                    "collector.%s must be at least %s but is %s".formatted(key, bound, value));
+            throw new IllegalArgumentException("collector.%s must be at least %s but is %s"
+                    .formatted(key, ReadableDuration.of(bound), ReadableDuration.of(value)));
         }
     }
 }

@@ -19,6 +19,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,9 @@ class MailboxCollectorTests {
 
     @Autowired
     private Collector collector;
+
+    @Autowired
+    private CollectionDispatcher dispatcher;
 
     @Autowired
     private MessageArchive archive;
@@ -296,6 +301,39 @@ class MailboxCollectorTests {
     }
 
     @Test
+    void aRoundThatWaitsOrRunsIsRefusedWhenTheCollectorIsStoppedByForce() throws Exception {
+        for (String id : List.of("anna", "ben", "clara", "david", "emma")) {
+            hold(id);
+        }
+        CompletableFuture<Integer> running = roundOverHttp();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(mail.snapshot().pending()).isPositive());
+        CompletableFuture<List<SessionRecord>> waiting = dispatcher.requestRound();
+        CompletableFuture<Integer> shared = roundOverHttp();
+
+        stopByForce();
+        try {
+            assertThat(waiting)
+                    .failsWithin(PATIENCE)
+                    .withThrowableThat()
+                    .withCauseInstanceOf(RejectedExecutionException.class)
+                    .withMessageContaining("The collector is stopping");
+            assertThat(running).succeedsWithin(PATIENCE).isEqualTo(503);
+            assertThat(shared).succeedsWithin(PATIENCE).isEqualTo(503);
+            client.post()
+                    .uri("/collections?wait=true")
+                    .exchange()
+                    .expectStatus()
+                    .isEqualTo(503)
+                    .expectBody()
+                    .jsonPath("$.detail")
+                    .isEqualTo("The collector is stopping");
+        } finally {
+            dispatcher.start();
+        }
+    }
+
+    @Test
     void everyConnectionIsClosedRightAfterItsSession() {
         collect(account("emma"));
         await().atMost(PATIENCE).untilAsserted(() -> {
@@ -303,6 +341,22 @@ class MailboxCollectorTests {
             PoolTotals totals = Objects.requireNonNull(mail.recorder()).totals();
             assertThat(totals.closedInAll()).isEqualTo(totals.opened());
         });
+    }
+
+    private CompletableFuture<Integer> roundOverHttp() {
+        return CompletableFuture.supplyAsync(() -> client.post()
+                .uri("/collections?wait=true")
+                .exchange()
+                .returnResult(String.class)
+                .getStatus()
+                .value());
+    }
+
+    /** Whoever is interrupted waits for no session. */
+    private void stopByForce() {
+        Thread.currentThread().interrupt();
+        dispatcher.stop();
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     private void hold(String id) throws InterruptedException {
