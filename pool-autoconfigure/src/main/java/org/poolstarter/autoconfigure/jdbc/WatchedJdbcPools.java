@@ -7,6 +7,7 @@ package org.poolstarter.autoconfigure.jdbc;
 import com.zaxxer.hikari.HikariDataSource;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,7 @@ final class WatchedJdbcPools implements SmartInitializingSingleton {
 
     private final Pools pools;
     private final ApplicationContext context;
+    private final HikariBeans hikariBeans;
     private final BootDataSourceTuning tuning;
     private final ObjectProvider<HikariMeters> meters;
     private final ObjectProvider<DbHealthReplacement> health;
@@ -44,11 +46,13 @@ final class WatchedJdbcPools implements SmartInitializingSingleton {
     WatchedJdbcPools(
             Pools pools,
             ApplicationContext context,
+            HikariBeans hikariBeans,
             BootDataSourceTuning tuning,
             ObjectProvider<HikariMeters> meters,
             ObjectProvider<DbHealthReplacement> health) {
         this.pools = pools;
         this.context = context;
+        this.hikariBeans = hikariBeans;
         this.tuning = tuning;
         this.meters = meters;
         this.health = health;
@@ -57,7 +61,8 @@ final class WatchedJdbcPools implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         context.getBeansOfType(JdbcPool.class, false, true).values().forEach(pool -> watched.add(pool.dataSource()));
-        Map<String, DataSource> beans = context.getBeansOfType(DataSource.class, false, true);
+        Map<String, DataSource> beans = new LinkedHashMap<>(context.getBeansOfType(DataSource.class, false, true));
+        beans.replaceAll(hikariBeans::asMade);
         beans.forEach((name, bean) -> {
             if (bean instanceof HikariDataSource) {
                 watch(name, bean);

@@ -51,11 +51,18 @@ public final class WatchedJdbcPoolsAutoConfiguration {
     }
 
     @Bean
-    static HikariPostProcessor bootDataSourceLimits(ObjectProvider<BootDataSourceTuning> tuning) {
+    static HikariPostProcessor bootDataSourceLimits(
+            ObjectProvider<BootDataSourceTuning> tuning, ObjectProvider<HikariBeans> hikariBeans) {
         return new HikariPostProcessor(HikariPostProcessor.AFTER_BINDING, (bean, dataSource) -> {
             tuning.getObject().afterBinding(bean, dataSource);
+            hikariBeans.getObject().made(bean, dataSource);
             WatchedJdbcPool.listen(dataSource);
         });
+    }
+
+    @Bean
+    HikariBeans hikariBeans() {
+        return new HikariBeans();
     }
 
     @Bean
@@ -71,10 +78,11 @@ public final class WatchedJdbcPoolsAutoConfiguration {
     WatchedJdbcPools watchedJdbcPools(
             Pools pools,
             ApplicationContext context,
+            HikariBeans hikariBeans,
             BootDataSourceTuning tuning,
             ObjectProvider<HikariMeters> meters,
             ObjectProvider<DbHealthReplacement> health) {
-        return new WatchedJdbcPools(pools, context, tuning, meters, health);
+        return new WatchedJdbcPools(pools, context, hikariBeans, tuning, meters, health);
     }
 
     /** Where Boot publishes the meters of HikariCP. */

@@ -10,6 +10,7 @@ import static org.poolstarter.autoconfigure.jdbc.JdbcContexts.h2;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.poolstarter.pool.PoolSettings.Setting;
 import org.poolstarter.pool.Pools;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -247,6 +249,15 @@ class WatchedJdbcPoolsAutoConfigurationTests {
     }
 
     @Test
+    void aPoolInWhosePlaceALibraryPutsADataSourceOfItsOwnIsWatched() {
+        boot.withBean(Replacement.class).run(context -> {
+            assertThat(context).doesNotHaveBean(HikariDataSource.class);
+            assertThat(setting(context, "max-size")).isEqualTo(new Setting("max-size", 15, "medium"));
+            assertThat(pool(context).snapshot().max()).isEqualTo(15);
+        });
+    }
+
+    @Test
     void namedPoolsAreNotWatchedAsWell() {
         boot.withPropertyValues(h2("orders"))
                 .run(context -> assertThat(context.getBean(Pools.class).all())
@@ -343,6 +354,20 @@ class WatchedJdbcPoolsAutoConfigurationTests {
             ProxyFactory factory = new ProxyFactory(inner);
             factory.setInterfaces(DataSource.class);
             return new LazyConnectionDataSourceProxy((DataSource) factory.getProxy());
+        }
+    }
+
+    /** Puts something in front of every data source that tells nobody what is behind it. */
+    private static final class Replacement implements BeanPostProcessor {
+
+        @Override
+        public Object postProcessAfterInitialization(Object bean, String beanName) {
+            return (bean instanceof DataSource dataSource)
+                    ? Proxy.newProxyInstance(
+                            Replacement.class.getClassLoader(),
+                            new Class<?>[] {DataSource.class},
+                            (proxy, method, arguments) -> method.invoke(dataSource, arguments))
+                    : bean;
         }
     }
 
