@@ -117,6 +117,50 @@ class AccountPoolsAutoConfigurationTests {
     }
 
     @Test
+    void aProfileOfTheApplicationInheritsKeyByKeyFromItsBases() {
+        runner.withUserConfiguration(Factories.class)
+                .withPropertyValues(
+                        "pools.profiles.nightly.base=quiet",
+                        "pools.profiles.nightly.accounts.max-size=4",
+                        "pools.profiles.nightly.accounts.keep-idle=false",
+                        "pools.profiles.quiet.base=small",
+                        "pools.profiles.quiet.accounts.max-size=6",
+                        "pools.profiles.quiet.accounts.max-per-account=2",
+                        "pools.profiles.quiet.accounts.session-timeout=90s",
+                        "pools.accounts.mail.profile=nightly",
+                        "pools.accounts.mail.idle-timeout=45s")
+                .run(context -> {
+                    assertThat(context.getBean(AccountPool.class).limits())
+                            .isEqualTo(AccountPoolSettings.builder()
+                                    .maxSize(4)
+                                    .maxPerAccount(2)
+                                    .acquireTimeout(Duration.ofSeconds(30))
+                                    .connectTimeout(Duration.ofSeconds(30))
+                                    .sessionTimeout(Duration.ofSeconds(90))
+                                    .idleTimeout(Duration.ofSeconds(45))
+                                    .maxLifetime(Duration.ofHours(1))
+                                    .cleanupInterval(Duration.ofSeconds(60))
+                                    .keepIdle(false)
+                                    .closeTimeout(Duration.ofSeconds(10))
+                                    .build());
+                    assertThat(settings(context))
+                            .containsEntry("max-size", new Setting("max-size", 4, "nightly"))
+                            .containsEntry("keep-idle", new Setting("keep-idle", false, "nightly"))
+                            .containsEntry("max-per-account", new Setting("max-per-account", 2, "quiet"))
+                            .containsEntry(
+                                    "session-timeout", new Setting("session-timeout", Duration.ofSeconds(90), "quiet"))
+                            .containsEntry(
+                                    "acquire-timeout", new Setting("acquire-timeout", Duration.ofSeconds(30), "small"))
+                            .containsEntry(
+                                    "idle-timeout",
+                                    new Setting(
+                                            "idle-timeout",
+                                            Duration.ofSeconds(45),
+                                            "pools.accounts.mail.idle-timeout"));
+                });
+    }
+
+    @Test
     void everyKeyCanBeOverriddenAndSaysSo() {
         Map<String, String> own = Map.ofEntries(
                 Map.entry("max-size", "7"),

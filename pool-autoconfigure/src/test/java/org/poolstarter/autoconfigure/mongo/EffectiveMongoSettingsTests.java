@@ -116,6 +116,47 @@ class EffectiveMongoSettingsTests {
     }
 
     @Test
+    void aProfileOfTheApplicationInheritsKeyByKeyFromItsBases() {
+        runner.withPropertyValues(
+                        "pools.profiles.nightly.base=quiet",
+                        "pools.profiles.nightly.mongo.max-size=8",
+                        "pools.profiles.nightly.mongo.write-concern=majority",
+                        "pools.profiles.quiet.base=constrained",
+                        "pools.profiles.quiet.mongo.max-size=9",
+                        "pools.profiles.quiet.mongo.acquire-timeout=2s",
+                        "pools.mongo.sessions.uri=" + NOWHERE,
+                        "pools.mongo.sessions.profile=nightly",
+                        "pools.mongo.sessions.connect-timeout=4s")
+                .run(context -> {
+                    MongoClientSettings settings = effective();
+                    assertThat(settings.getConnectionPoolSettings().getMaxSize())
+                            .isEqualTo(8);
+                    assertThat(settings.getConnectionPoolSettings().getMinSize())
+                            .isEqualTo(5);
+                    assertThat(settings.getConnectionPoolSettings().getMaxWaitTime(MILLISECONDS))
+                            .isEqualTo(2_000);
+                    assertThat(settings.getConnectionPoolSettings().getMaxConnectionIdleTime(MILLISECONDS))
+                            .isEqualTo(30_000);
+                    assertThat(settings.getSocketSettings().getConnectTimeout(MILLISECONDS))
+                            .isEqualTo(4_000);
+                    assertThat(settings.getSocketSettings().getReadTimeout(MILLISECONDS))
+                            .isEqualTo(30_000);
+                    assertThat(settings.getWriteConcern()).isEqualTo(WriteConcern.MAJORITY);
+                    MongoPool pool = context.getBean(MongoPool.class);
+                    assertThat(pool.settings().profile()).isEqualTo("nightly");
+                    assertThat(origins(pool))
+                            .containsEntry("max-size", "8 nightly")
+                            .containsEntry("write-concern", "majority nightly")
+                            .containsEntry("acquire-timeout", "PT2S quiet")
+                            .containsEntry("min-idle", "5 constrained")
+                            .containsEntry("idle-timeout", "PT30S constrained")
+                            .containsEntry("socket-timeout", "PT30S small")
+                            .containsEntry("retry-writes", "true small")
+                            .containsEntry("connect-timeout", "PT4S pools.mongo.sessions.connect-timeout");
+                });
+    }
+
+    @Test
     void everyOwnKeyReachesTheDriver() {
         runner.withPropertyValues(
                         "pools.mongo.sessions.uri=" + NOWHERE
