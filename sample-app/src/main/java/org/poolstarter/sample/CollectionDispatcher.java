@@ -181,6 +181,8 @@ final class CollectionDispatcher implements SmartLifecycle {
         }
         try {
             return results(running.workers().invokeAll(collections));
+        } catch (RejectedExecutionException ex) {
+            throw stopping();
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
             throw stopping();
