@@ -42,7 +42,7 @@ final class BackendCheck {
     private boolean probing;
     private boolean paused;
 
-    /** How many probes were started or are no longer heard: only the one that has this number is. */
+    /** The number of the probe that is heard. Each start and each pause counts it up, so that older ones are not. */
     private long heard;
 
     BackendCheck(Pool pool, MonitorSettings settings, InstantSource clock, LongSupplier nanoTime, Executor executor) {
