@@ -16,12 +16,17 @@ import org.springframework.context.annotation.Configuration;
 class EmbeddedServersPerPoolTests extends PerPoolContract {
 
     @Override
-    Class<?> servers() {
-        return Servers.class;
+    Class<?> databases() {
+        return Databases.class;
+    }
+
+    @Override
+    Class<?> documentServers() {
+        return DocumentServers.class;
     }
 
     @Configuration(proxyBeanMethods = false)
-    static class Servers {
+    static class Databases {
 
         @Bean
         @Qualifier("orders")
@@ -34,6 +39,10 @@ class EmbeddedServersPerPoolTests extends PerPoolContract {
         JdbcConnectionDetails reports() {
             return new Details("jdbc:h2:mem:reports-per-pool", "sa", "");
         }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class DocumentServers {
 
         @Bean
         WireServer sessionsServer() {
