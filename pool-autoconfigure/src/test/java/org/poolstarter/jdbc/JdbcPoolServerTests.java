@@ -24,7 +24,6 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.poolstarter.pool.CloseReason;
 import org.poolstarter.pool.PoolTotals;
-import org.postgresql.PGConnection;
 
 class JdbcPoolServerTests {
 
@@ -35,7 +34,7 @@ class JdbcPoolServerTests {
     void aBackendThatTheServerKillsIsABrokenConnectionAndADiscardedLease() throws SQLException {
         try (JdbcPool pool = postgres().open()) {
             try (Connection connection = pool.dataSource().getConnection()) {
-                kill(connection.unwrap(PGConnection.class).getBackendPID());
+                kill(backend(connection));
                 assertThatExceptionOfType(SQLException.class).isThrownBy(() -> query(connection, "select 1"));
             }
             eventually()
@@ -68,7 +67,7 @@ class JdbcPoolServerTests {
         try (JdbcPool pool = postgres().open()) {
             long first;
             try (Connection connection = pool.dataSource().getConnection()) {
-                first = connection.unwrap(PGConnection.class).getBackendPID();
+                first = backend(connection);
                 kill(first);
                 awaitGone(first);
             }
@@ -182,6 +181,10 @@ class JdbcPoolServerTests {
 
     private static TestSettings postgres() {
         return TestSettings.of(EmbeddedServers.postgresUrl());
+    }
+
+    private static long backend(Connection connection) throws SQLException {
+        return Long.parseLong(query(connection, "select pg_backend_pid()"));
     }
 
     private static void kill(long backend) throws SQLException {
