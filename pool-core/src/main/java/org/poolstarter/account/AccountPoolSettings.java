@@ -510,8 +510,8 @@ public final class AccountPoolSettings {
 
         private static void requireNotAbove(String name, Duration value, String bound, Duration most) {
             if (value.compareTo(most) > 0) {
-                throw new IllegalArgumentException(
-                        "%s must not be above %s (%s) but is %s".formatted(name, bound, ReadableDuration.of(most), ReadableDuration.of(value)));
+                throw new IllegalArgumentException("%s must not be above %s (%s) but is %s"
+                        .formatted(name, bound, ReadableDuration.of(most), ReadableDuration.of(value)));
             }
         }
     }
