@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,22 +70,17 @@ final class Places<A, C> {
 
     private final ConcurrentMap<A, Cell<A, C>> cells = new ConcurrentHashMap<>();
     private final Map<A, Integer> ownLimits = new HashMap<>();
-    /* Places by when they are to be looked at, and idle clients, with some held ones, by last use. */
-    private final Heap<Slot<A, C>> deadlines = new Heap<>();
-    private final Heap<Slot<A, C>> lastUses = new Heap<>();
-    /* Accounts by when they may open clients again. */
-    private final Heap<Cell<A, C>> blocked = new Heap<>();
-    private final Set<Cell<A, C>> hungry = new LinkedHashSet<>();
+    private final Timetable<A, C> timetable = new Timetable<>();
+    private final LastUses<A, C> lastUses = new LastUses<>();
+    private final Hungry<A, C> hungry = new Hungry<>();
+    private final Arrivals<A, C> arrivals = new Arrivals<>();
     private final Set<Cell<A, C>> overLimit = new HashSet<>();
-    private final Set<Waiter<A, C>> arrivals = new LinkedHashSet<>();
     /* Those in CLOSING for so long that nobody counts on their place any more. */
     private final Set<Slot<A, C>> stuck = new HashSet<>();
     private final Deque<Slot<A, C>> rolling = new ArrayDeque<>();
     private Work<A, C> work = new Work<>();
     private ClientFactory<A, C> factory;
     private int opens;
-    private int hungryDemand;
-    private long turns;
     private long numbers;
     private boolean draining;
 
@@ -94,8 +88,6 @@ final class Places<A, C> {
     private volatile int taken;
     private volatile int opening;
     private volatile int closing;
-    private volatile int pending;
-    private volatile @Nullable Waiter<A, C> oldest;
     private volatile boolean alert;
     private volatile boolean paused;
     private volatile boolean closed;
@@ -160,15 +152,8 @@ final class Places<A, C> {
         return closing;
     }
 
-    int pending() {
-        return pending;
-    }
-
-    /** When the caller came who has waited longest; null if none waits. */
-    @Nullable
-    Long oldestStart() {
-        Waiter<A, C> first = oldest;
-        return (first != null) ? first.startNanos() : null;
+    Arrivals<A, C> arrivals() {
+        return arrivals;
     }
 
     // Callers
@@ -193,7 +178,7 @@ final class Places<A, C> {
         int settled = cell.places() - cell.in(Slot.State.CLOSING) + ahead;
         return settled >= cell.limit()
                 || !hungry.isEmpty()
-                || (taken - closing >= rules.limits.maxSize() && leastRecentlyUsed() == null);
+                || (taken - closing >= rules.limits.maxSize() && lastUses.idleLongest() == null);
     }
 
     /** Whether no client of this account will come back to a caller who waits now. */
@@ -205,7 +190,6 @@ final class Places<A, C> {
         Waiter<A, C> waiter = new Waiter<>(cell, fresh, now, now - priority * rules.agingNanos, ++numbers, wake);
         cell.add(waiter);
         arrivals.add(waiter);
-        countArrivals();
         settle(cell, now);
         return waiter;
     }
@@ -253,8 +237,8 @@ final class Places<A, C> {
             supplyEnded(cell);
             opens--;
             cell.forgetFailures();
-            lastUses.put(slot.lastUse(), now);
-            arm(slot, rules.restDue(slot));
+            lastUses.used(slot, now);
+            timetable.set(slot, rules.restDue(slot));
             offer(slot, true, now);
         } else if (slot.arriveTooLate(client, CloseReason.DISCARDED, now)) {
             opening--;
@@ -294,8 +278,8 @@ final class Places<A, C> {
         Cell<A, C> cell = slot.cell();
         supplyEnded(cell);
         if (valid && slot.pass(rules.reuseUntil(now, slot.lifeEnd()), now)) {
-            lastUses.put(slot.lastUse(), slot.since());
-            arm(slot, rules.restDue(slot));
+            lastUses.rests(slot);
+            timetable.set(slot, rules.restDue(slot));
             offer(slot, false, now);
         } else if (slot.reject(CloseReason.BROKEN)) {
             beginClosing(slot, now);
@@ -344,7 +328,7 @@ final class Places<A, C> {
 
     /** To be called after a client was given back without the lock. */
     void cameBack(Slot<A, C> slot, long now) {
-        unbench(slot);
+        lastUses.cameBack(slot);
         settle(slot.cell(), now);
     }
 
@@ -361,42 +345,28 @@ final class Places<A, C> {
     /** Sees to it that a lease that began without the lock is looked at in time. */
     void watch(Slot<A, C> slot, long now) {
         if (slot.due() - (now + rules.leakNanos) > 0) {
-            arm(slot, now + rules.leakNanos);
+            timetable.set(slot, now + rules.leakNanos);
         }
     }
 
     // Time
 
-    /** When {@link #look} is to be called next; {@link Long#MAX_VALUE} for not at all. */
-    long nextDue() {
-        long place = deadlines.firstKey();
-        long account = blocked.firstKey();
-        return (deadlines.size() > 0 && blocked.size() > 0)
-                ? ((place - account < 0) ? place : account)
-                : Math.min(place, account);
+    /** What is to be looked at, and when. */
+    Timetable<A, C> timetable() {
+        return timetable;
     }
 
     /** Looks at the places and accounts whose time has come. */
     void look(long now) {
-        for (Slot<A, C> slot = deadlines.first();
-                slot != null && now - deadlines.firstKey() >= 0;
-                slot = deadlines.first()) {
-            look(slot, now);
-        }
-        for (Cell<A, C> cell = blocked.first(); cell != null && now - blocked.firstKey() >= 0; cell = blocked.first()) {
-            unblock(cell);
-            settle(cell, now);
-        }
+        timetable.runTo(now, this::look, this::settle);
     }
 
     /** Closes what was idle for too long. */
     void cleanUp(long now) {
-        for (Slot<A, C> slot = lastUses.first();
-                slot != null && now - lastUses.firstKey() >= rules.idleNanos;
-                slot = lastUses.first()) {
-            if (isRestingAsSeen(slot)) {
-                evict(slot, CloseReason.IDLE, now);
-            }
+        for (Slot<A, C> slot = lastUses.idleFor(rules.idleNanos, now);
+                slot != null;
+                slot = lastUses.idleFor(rules.idleNanos, now)) {
+            evict(slot, CloseReason.IDLE, now);
         }
         fill(now);
     }
@@ -433,13 +403,13 @@ final class Places<A, C> {
     void pause() {
         paused = true;
         alert = true;
-        hungryCells().forEach(this::mark);
+        hungry.all().forEach(this::mark);
     }
 
     void resume(long now) {
         paused = false;
         draining = false;
-        waitingCells().forEach(cell -> settle(cell, now));
+        arrivals.cells().forEach(cell -> settle(cell, now));
     }
 
     /** Pauses; whatever becomes free is closed until {@link #resume}. */
@@ -487,11 +457,9 @@ final class Places<A, C> {
         }
         closed = true;
         alert = true;
-        hungry.clear();
-        for (Cell<A, C> cell = blocked.first(); cell != null; cell = blocked.first()) {
-            unblock(cell);
-        }
-        List.copyOf(arrivals).forEach(waiter -> refuse(waiter, refuser.closed()));
+        timetable.unblockAll();
+        arrivals.all().forEach(waiter -> refuse(waiter, refuser.closed()));
+        hungry.all().forEach(this::mark);
         endAll(slot -> evict(slot, CloseReason.POOL_CLOSED, now));
         return true;
     }
@@ -601,10 +569,9 @@ final class Places<A, C> {
 
     private void lend(Waiter<A, C> waiter, Slot<A, C> slot, long lease, boolean opened, long now) {
         remove(waiter);
-        waiter.cell().turn(++turns);
+        hungry.served(waiter.cell());
         watch(slot, now);
-        slot.wasLentSinceSeen();
-        lastUses.put(slot.lastUse(), now);
+        lastUses.used(slot, now);
         waiter.lend(new Waiter.Loan<>(slot, lease, opened, now));
         work.wake(waiter);
     }
@@ -621,13 +588,7 @@ final class Places<A, C> {
             return false;
         }
         arrivals.remove(waiter);
-        countArrivals();
         return true;
-    }
-
-    private void countArrivals() {
-        pending = arrivals.size();
-        oldest = arrivals.isEmpty() ? null : arrivals.iterator().next();
     }
 
     private @Nullable CloseReason reasonToClose(Slot<A, C> slot, long lease, boolean closeAfterUse, long now) {
@@ -654,36 +615,21 @@ final class Places<A, C> {
 
     /** Whether this account, which has callers of its own, gives a client up for one that waits for a place. */
     private boolean mustYield(Cell<A, C> cell) {
-        if (hungry.isEmpty()
-                || !cell.isWaitedFor()
-                || taken < rules.limits.maxSize()
-                || hungryDemand - cell.demand() <= coming()) {
-            return false;
-        }
-        for (Cell<A, C> other : hungry) {
-            if (other != cell) {
-                return cell.turn() - other.turn() > 0;
-            }
-        }
-        return false;
+        return !hungry.isEmpty()
+                && cell.isWaitedFor()
+                && taken >= rules.limits.maxSize()
+                && hungry.isBefore(cell, coming());
     }
 
     private void mark(Cell<A, C> cell) {
-        int wanted = isLending() ? cell.wanted() : 0;
-        hungryDemand += wanted - cell.demand();
-        cell.demand(wanted);
-        if (wanted == 0) {
-            hungry.remove(cell);
-        } else if (hungry.add(cell)) {
+        if (hungry.wants(cell, isLending() ? cell.wanted() : 0)) {
             alert = true;
-            cell.turn(++turns);
         }
     }
 
     private void fill(long now) {
         while (!hungry.isEmpty() && taken < rules.limits.maxSize() && opens < rules.limits.maxOpening()) {
-            Cell<A, C> cell = hungry.iterator().next();
-            hungry.remove(cell);
+            Cell<A, C> cell = hungry.next();
             open(cell, now);
             mark(cell);
         }
@@ -693,9 +639,9 @@ final class Places<A, C> {
     }
 
     private void makeRoom(long now) {
-        int missing = Math.min(hungryDemand, rules.limits.maxOpening() - opens) - coming();
+        int missing = Math.min(hungry.demand(), rules.limits.maxOpening() - opens) - coming();
         while (missing > 0) {
-            Slot<A, C> slot = leastRecentlyUsed();
+            Slot<A, C> slot = lastUses.idleLongest();
             if (slot == null) {
                 return;
             }
@@ -708,40 +654,6 @@ final class Places<A, C> {
         return closing - stuck.size();
     }
 
-    /** The client idle for longest; null if none is idle. Its cost is paid for by the uses since it was last asked. */
-    private @Nullable Slot<A, C> leastRecentlyUsed() {
-        for (Slot<A, C> slot = lastUses.first(); slot != null; slot = lastUses.first()) {
-            if (isRestingAsSeen(slot)) {
-                return slot;
-            }
-        }
-        return null;
-    }
-
-    /** Whether the first of the last uses is idle and was not used meanwhile; if not, that is put right. */
-    private boolean isRestingAsSeen(Slot<A, C> slot) {
-        if (slot.wasLentSinceSeen()) {
-            lastUses.put(slot.lastUse(), slot.since());
-            return false;
-        }
-        if (slot.isIdle()) {
-            return true;
-        }
-        lastUses.remove(slot.lastUse());
-        slot.benched(true);
-        if (slot.isIdle()) {
-            unbench(slot);
-        }
-        return false;
-    }
-
-    private void unbench(Slot<A, C> slot) {
-        if (slot.isBenched()) {
-            slot.benched(false);
-            lastUses.put(slot.lastUse(), slot.since());
-        }
-    }
-
     private void open(Cell<A, C> cell, long now) {
         Waiter<A, C> waiter = cell.firstWithoutOpening();
         if (waiter == null) {
@@ -751,21 +663,21 @@ final class Places<A, C> {
         waiter.openBegan(slot);
         cell.add(slot);
         cell.supply(1);
-        cell.turn(++turns);
+        hungry.served(cell);
         taken++;
         opening++;
         opens++;
         noteLimit(cell);
-        arm(slot, now + rules.connectNanos);
+        timetable.set(slot, now + rules.connectNanos);
         work.order(Work.Call.OPEN, slot);
     }
 
     private void check(Slot<A, C> slot, long now) {
         if (slot.check()) {
-            lastUses.remove(slot.lastUse());
+            lastUses.remove(slot);
             slot.cell().supply(1);
             opening++;
-            arm(slot, now + rules.connectNanos);
+            timetable.set(slot, now + rules.connectNanos);
             work.order(Work.Call.VALIDATE, slot);
         }
     }
@@ -799,13 +711,13 @@ final class Places<A, C> {
 
     private void beginClosing(Slot<A, C> slot, long now) {
         closing++;
-        lastUses.remove(slot.lastUse());
-        arm(slot, now + rules.connectNanos);
+        lastUses.remove(slot);
+        timetable.set(slot, now + rules.connectNanos);
         work.order(Work.Call.CLOSE, slot);
     }
 
     private void removePlace(Slot<A, C> slot) {
-        deadlines.remove(slot.deadline());
+        timetable.remove(slot);
         slot.cell().remove(slot);
         taken--;
         noteLimit(slot.cell());
@@ -832,12 +744,12 @@ final class Places<A, C> {
             case ACTIVE -> lookAtLease(slot, now);
             case IDLE -> lookAtRest(slot, now);
             case CLOSING -> closeOverdue(slot, now);
-            case LATE, CLOSED, FAILED -> deadlines.remove(slot.deadline());
+            case LATE, CLOSED, FAILED -> timetable.remove(slot);
         }
     }
 
     private void openOverdue(Slot<A, C> slot, long now) {
-        deadlines.remove(slot.deadline());
+        timetable.remove(slot);
         Cell<A, C> cell = slot.cell();
         slot.giveUp();
         cell.supply(-1);
@@ -851,7 +763,7 @@ final class Places<A, C> {
     }
 
     private void closeOverdue(Slot<A, C> slot, long now) {
-        deadlines.remove(slot.deadline());
+        timetable.remove(slot);
         stuck.add(slot);
         work.note(() -> journal.closeOverdue(slot));
         fill(now);
@@ -870,7 +782,7 @@ final class Places<A, C> {
         if (held >= rules.leakNanos && hold != null && hold.lease() == lease && hold.warnOnce()) {
             work.note(() -> journal.heldForLong(slot, hold, held));
         }
-        arm(slot, slot.since() + ((held >= rules.leakNanos) ? rules.sessionNanos : rules.leakNanos));
+        timetable.set(slot, slot.since() + ((held >= rules.leakNanos) ? rules.sessionNanos : rules.leakNanos));
     }
 
     private void lookAtRest(Slot<A, C> slot, long now) {
@@ -891,23 +803,18 @@ final class Places<A, C> {
     /** Sets anew when a client is looked at. One that is lent meanwhile finds the time, or is found here. */
     private void rearm(Slot<A, C> slot, long now) {
         if (slot.isIdle()) {
-            arm(slot, rules.restDue(slot));
+            timetable.set(slot, rules.restDue(slot));
         }
         if (slot.state() == Slot.State.ACTIVE) {
-            arm(slot, now);
+            timetable.set(slot, now);
             lookAtLease(slot, now);
         }
-    }
-
-    private void arm(Slot<A, C> slot, long due) {
-        slot.due(due);
-        deadlines.put(slot.deadline(), due);
     }
 
     private void block(Cell<A, C> cell, Throwable cause, long now) {
         Duration parked = RetryAfter.in(cause);
         if (parked != null) {
-            block(cell, parked, true, now);
+            timetable.block(cell, true, now + TimeUnit.NANOSECONDS.convert(parked));
             if (isParkedEmpty(cell)) {
                 List<Waiter<A, C>> all = new ArrayList<>();
                 cell.waiters().forEach(all::add);
@@ -920,21 +827,8 @@ final class Places<A, C> {
         if (!first.isZero()) {
             long most = TimeUnit.NANOSECONDS.convert(rules.limits.maxOpenBackoff());
             double full = Math.min((double) most, TimeUnit.NANOSECONDS.convert(first) * Math.pow(2, doublings));
-            block(cell, Duration.ofNanos(jittered((long) full, 0.5)), false, now);
+            timetable.block(cell, false, now + jittered((long) full, 0.5));
         }
-    }
-
-    private void block(Cell<A, C> cell, Duration time, boolean parked, long now) {
-        long until = now + TimeUnit.NANOSECONDS.convert(time);
-        if (!cell.isBlocked() || until - cell.block().key() > 0) {
-            cell.block(parked);
-            blocked.put(cell.block(), until);
-        }
-    }
-
-    private void unblock(Cell<A, C> cell) {
-        blocked.remove(cell.block());
-        cell.unblock();
     }
 
     private void adjust(long now) {
@@ -948,13 +842,13 @@ final class Places<A, C> {
             }
         }
         while (taken - closing > rules.limits.maxSize()) {
-            Slot<A, C> slot = leastRecentlyUsed();
+            Slot<A, C> slot = lastUses.idleLongest();
             if (slot == null) {
                 break;
             }
             evict(slot, CloseReason.EVICTED, now);
         }
-        waitingCells().forEach(cell -> settle(cell, now));
+        arrivals.cells().forEach(cell -> settle(cell, now));
     }
 
     private void roll(long now) {
@@ -964,16 +858,6 @@ final class Places<A, C> {
             }
             evictOrDoom(slot, CloseReason.STALE, now);
         }
-    }
-
-    private Set<Cell<A, C>> waitingCells() {
-        Set<Cell<A, C>> waiting = new LinkedHashSet<>();
-        arrivals.forEach(waiter -> waiting.add(waiter.cell()));
-        return waiting;
-    }
-
-    private List<Cell<A, C>> hungryCells() {
-        return List.copyOf(hungry);
     }
 
     private @Nullable CloseReason expired(Slot<A, C> slot, long now) {

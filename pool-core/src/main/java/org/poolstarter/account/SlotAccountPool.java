@@ -283,7 +283,7 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
             return refusals.tooManyWait(cell, "max-pending-per-account", mostOfAccount);
         }
         Integer most = limits.maxPending();
-        if (most != null && places.pending() >= most) {
+        if (most != null && places.arrivals().count() >= most) {
             return refusals.tooManyWait(cell, "max-pending", most);
         }
         return null;
@@ -493,7 +493,8 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
     public PoolSnapshot snapshot() {
         int open = places.taken() - places.opening() - places.closing();
         int active = (int) Math.max(0, Math.min(recorder.held(), open));
-        return PoolSnapshot.of(active, Math.max(0, open - active), places.pending(), limits().maxSize(), 0)
+        return PoolSnapshot.of(
+                        active, Math.max(0, open - active), places.arrivals().count(), limits().maxSize(), 0)
                 .withOpening(places.opening());
     }
 
@@ -529,8 +530,8 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
 
     @Override
     public @Nullable Duration oldestWait() {
-        Long start = places.oldestStart();
-        return (start != null) ? Duration.ofNanos(Math.max(0, now() - start)) : null;
+        Waiter<A, C> oldest = places.arrivals().oldest();
+        return (oldest != null) ? Duration.ofNanos(Math.max(0, now() - oldest.startNanos())) : null;
     }
 
     @Override
@@ -630,10 +631,13 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
     }
 
     private void setAlarm() {
-        long due = places.nextDue();
-        if (due == Long.MAX_VALUE || ended) {
+        Timetable<A, C> timetable = places.timetable();
+        if (ended || timetable.isEmpty()) {
             cancelAlarm();
-        } else if (alarm == null || due - alarmAt < 0) {
+            return;
+        }
+        long due = timetable.next();
+        if (alarm == null || due - alarmAt < 0) {
             cancelAlarm();
             alarmAt = due;
             alarm = threads.after(Duration.ofNanos(Math.max(0, due - now())), this::lookWhenDue);
@@ -694,7 +698,7 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
 
         @Override
         public int pending() {
-            return places.pending();
+            return places.arrivals().count();
         }
     }
 }

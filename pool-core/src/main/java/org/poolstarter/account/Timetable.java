@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.account;
+
+import java.util.function.ObjLongConsumer;
+
+/**
+ * When places are to be looked at, and when accounts may open clients again: two heaps, so that what is not due costs
+ * nothing. Guarded by the lock of the pool.
+ */
+final class Timetable<A, C> {
+
+    private final Heap<Slot<A, C>> places = new Heap<>();
+    private final Heap<Cell<A, C>> blocked = new Heap<>();
+
+    /** Sets when a place is looked at. */
+    void set(Slot<A, C> slot, long due) {
+        slot.due(due);
+        places.put(slot.deadline(), due);
+    }
+
+    void remove(Slot<A, C> slot) {
+        places.remove(slot.deadline());
+    }
+
+    /** Blocks an account; without effect if it is blocked for longer. */
+    void block(Cell<A, C> cell, boolean parked, long until) {
+        if (!cell.isBlocked() || until - cell.block().key() > 0) {
+            cell.block(parked);
+            blocked.put(cell.block(), until);
+        }
+    }
+
+    void unblock(Cell<A, C> cell) {
+        blocked.remove(cell.block());
+        cell.unblock();
+    }
+
+    void unblockAll() {
+        for (Cell<A, C> cell = blocked.first(); cell != null; cell = blocked.first()) {
+            unblock(cell);
+        }
+    }
+
+    /** Whether there is anything to wait for. */
+    boolean isEmpty() {
+        return places.size() + blocked.size() == 0;
+    }
+
+    /** The next time, of a timetable that is not empty. */
+    long next() {
+        if (places.size() == 0 || blocked.size() == 0) {
+            return Math.min(places.firstKey(), blocked.firstKey());
+        }
+        return (places.firstKey() - blocked.firstKey() < 0) ? places.firstKey() : blocked.firstKey();
+    }
+
+    /** Hands over what is due: places, each of which is then set anew or removed, and accounts that may open again. */
+    void runTo(long nowNanos, ObjLongConsumer<Slot<A, C>> place, ObjLongConsumer<Cell<A, C>> account) {
+        for (Slot<A, C> slot = places.first();
+                slot != null && nowNanos - places.firstKey() >= 0;
+                slot = places.first()) {
+            place.accept(slot, nowNanos);
+        }
+        for (Cell<A, C> cell = blocked.first();
+                cell != null && nowNanos - blocked.firstKey() >= 0;
+                cell = blocked.first()) {
+            unblock(cell);
+            account.accept(cell, nowNanos);
+        }
+    }
+}
