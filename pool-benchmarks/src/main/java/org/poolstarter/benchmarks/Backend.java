@@ -43,6 +43,11 @@ final class Backend {
         return opened.sum();
     }
 
+    /** Clients that are open now, those being opened included. */
+    int live() {
+        return live.get();
+    }
+
     /** The most clients that were open at once, those being opened included. */
     int peak() {
         return peak.get();
