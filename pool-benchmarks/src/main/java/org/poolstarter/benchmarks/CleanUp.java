@@ -43,13 +43,14 @@ final class CleanUp {
      * Microseconds of a pass by the number of clients that expire.
      *
      * @param accounts those that stay idle; those that expire come on top
+     * @param numbers how many expire in a pass
      */
-    static Map<String, Double> run(int accounts) throws InterruptedException {
-        for (int expiring : EXPIRING) {
+    static Map<String, Double> run(int accounts, List<Integer> numbers) throws InterruptedException {
+        for (int expiring : numbers) {
             double unused = new CleanUp(accounts / 10, expiring).medianMicros();
         }
         Map<String, Double> figures = new LinkedHashMap<>();
-        for (int expiring : EXPIRING) {
+        for (int expiring : numbers) {
             figures.put(Figure.passMicros(expiring), new CleanUp(accounts, expiring).medianMicros());
         }
         return figures;

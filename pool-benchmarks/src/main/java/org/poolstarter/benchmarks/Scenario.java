@@ -82,7 +82,7 @@ enum Scenario {
 
         @Override
         Map<String, Double> run(Candidate candidate, Duration window) throws InterruptedException {
-            return CleanUp.run(100_000);
+            return CleanUp.run(100_000, CleanUp.EXPIRING);
         }
     };
 

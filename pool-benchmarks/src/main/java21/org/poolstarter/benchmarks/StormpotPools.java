@@ -56,7 +56,9 @@ final class StormpotPools implements KeyedPool<Pooled<Client>> {
     }
 
     private Pool<Pooled<Client>> newPool() {
-        return Pool.fromInline(new Opening(backend)).setSize(limits.perAccount()).build();
+        return Pool.fromInline(new Opening(backend))
+                .setSize(limits.perAccount())
+                .build();
     }
 
     private record Opening(Backend backend) implements Allocator<Pooled<Client>> {
