@@ -109,7 +109,7 @@ final class Benchmarks {
                 .warmupTime(iteration)
                 .measurementIterations(effort.iterations())
                 .measurementTime(iteration)
-                .jvmArgs(Trial.JVM_ARGS.toArray(String[]::new))
+                .jvmArgs(jvmArgs())
                 .verbosity(VerboseMode.SILENT)
                 .shouldFailOnError(true)
                 .build();
@@ -120,6 +120,14 @@ final class Benchmarks {
             double perSecond = run.getPrimaryResult().getScore();
             results.add(Results.uncontended(threads, accounts), candidate, Map.of(Figure.NANOS, 1e9 / perSecond));
         }
+    }
+
+    /** From Java 24 on a JVM warns of the class by which JMH lays out its own state. */
+    private static String[] jvmArgs() {
+        Stream<String> quiet = (Runtime.version().feature() >= 24)
+                ? Stream.of("--sun-misc-unsafe-memory-access=allow")
+                : Stream.empty();
+        return names(Stream.concat(Trial.JVM_ARGS.stream(), quiet));
     }
 
     private static Stream<Candidate> available() {

@@ -44,7 +44,7 @@ record Effort(
     String words() {
         return String.format(
                 Locale.ROOT,
-                "%d rounds, each in new JVMs; uncontended cycles: %d + %d iterations of %d ms; other windows: %d ms",
+                "Rounds: %d, each in new JVMs; uncontended cycles: %d + %d iterations of %d ms; other windows: %d ms",
                 rounds,
                 warmUps,
                 iterations,

@@ -15,10 +15,11 @@ final class Numbers {
 
     private Numbers() {}
 
-    /** Whole above 100, else with as many decimals as make three digits. */
+    /** Whole above 100 and where it is a whole number, else with as many decimals as make three digits. */
     static String plain(double value) {
         double size = Math.abs(value);
-        String format = (size >= 100) ? "%,.0f" : (size >= 10) ? "%.1f" : "%.2f";
+        boolean whole = size >= 100 || size == Math.rint(size);
+        String format = whole ? "%,.0f" : (size >= 10) ? "%.1f" : (size >= 1) ? "%.2f" : "%.3f";
         return String.format(Locale.ROOT, format, value);
     }
 

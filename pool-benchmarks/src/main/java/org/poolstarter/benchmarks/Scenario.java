@@ -20,7 +20,7 @@ enum Scenario {
 
         @Override
         Map<String, Double> run(Candidate candidate, Duration window) throws InterruptedException {
-            Limits limits = new Limits(4, 4, ACQUIRE_TIMEOUT);
+            Limits limits = new Limits(4, 8, ACQUIRE_TIMEOUT);
             return new Load(32, 1, limits, Duration.ZERO, HOLD).run(candidate, window.dividedBy(3), window);
         }
     },
