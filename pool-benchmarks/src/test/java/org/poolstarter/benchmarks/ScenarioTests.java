@@ -98,6 +98,9 @@ class ScenarioTests {
         nanos += time.moveTo(Duration.ofSeconds(35));
         assertThat(repeated).hasValue(1);
 
+        nanos += time.moveTo(Duration.ofSeconds(44));
+        assertThat(repeated).hasValue(1);
+
         nanos += time.moveTo(Duration.ofSeconds(45));
         assertThat(repeated).hasValue(2);
         assertThat(once).hasValue(1);
