@@ -4,7 +4,8 @@
  */
 package org.poolstarter.account;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,47 +30,38 @@ final class Heap<E> {
         long key() {
             return key;
         }
-
-        boolean isInside() {
-            return index != OUTSIDE;
-        }
     }
 
     private static final int OUTSIDE = -1;
-    private static final int SMALLEST = 16;
 
-    private Entry<E>[] entries = newArray(SMALLEST);
-    private int size;
+    private final List<Entry<E>> entries = new ArrayList<>();
     private long sequence;
 
     /** The element of the least key, which stays; null if there is none. */
     @Nullable
     E first() {
-        return (size > 0) ? entries[0].element : null;
+        return entries.isEmpty() ? null : entries.get(0).element;
     }
 
     /** The least key; {@link Long#MAX_VALUE} if there is none. */
     long firstKey() {
-        return (size > 0) ? entries[0].key : Long.MAX_VALUE;
+        return entries.isEmpty() ? Long.MAX_VALUE : entries.get(0).key;
     }
 
     int size() {
-        return size;
+        return entries.size();
     }
 
     /** Adds an entry, or gives it another key. It comes after all that have this key. */
     void put(Entry<E> entry, long key) {
-        boolean added = entry.index == OUTSIDE;
-        if (added) {
-            grow();
-            entry.index = size++;
+        if (entry.index == OUTSIDE) {
+            entry.index = entries.size();
+            entries.add(entry);
         }
         entry.key = key;
         entry.sequence = sequence++;
         siftUp(entry);
-        if (!added) {
-            siftDown(entry);
-        }
+        siftDown(entry);
     }
 
     /** Removes an entry; without effect if it is outside. */
@@ -79,20 +71,19 @@ final class Heap<E> {
             return;
         }
         entry.index = OUTSIDE;
-        Entry<E> last = entries[--size];
-        entries[size] = null;
+        Entry<E> last = entries.remove(entries.size() - 1);
         if (last != entry) {
-            last.index = index;
+            set(index, last);
             siftUp(last);
             siftDown(last);
         }
-        shrink();
     }
 
     private void siftUp(Entry<E> entry) {
         int index = entry.index;
-        while (index > 0 && isBefore(entry, entries[(index - 1) / 2])) {
-            index = move(entries[(index - 1) / 2], index, (index - 1) / 2);
+        while (index > 0 && isBefore(entry, entries.get(parent(index)))) {
+            set(index, entries.get(parent(index)));
+            index = parent(index);
         }
         set(index, entry);
     }
@@ -100,48 +91,32 @@ final class Heap<E> {
     private void siftDown(Entry<E> entry) {
         int index = entry.index;
         int child = lesserChild(index);
-        while (child < size && isBefore(entries[child], entry)) {
-            index = move(entries[child], index, child);
+        while (child < entries.size() && isBefore(entries.get(child), entry)) {
+            set(index, entries.get(child));
+            index = child;
             child = lesserChild(index);
         }
         set(index, entry);
     }
 
-    private int lesserChild(int index) {
-        int left = 2 * index + 1;
-        return (left + 1 < size && isBefore(entries[left + 1], entries[left])) ? left + 1 : left;
+    private static int parent(int index) {
+        return (index - 1) / 2;
     }
 
-    private int move(Entry<E> entry, int to, int from) {
-        set(to, entry);
-        return from;
+    private int lesserChild(int index) {
+        int left = 2 * index + 1;
+        boolean two = left + 1 < entries.size();
+        return (two && isBefore(entries.get(left + 1), entries.get(left))) ? left + 1 : left;
     }
 
     private void set(int index, Entry<E> entry) {
-        entries[index] = entry;
+        entries.set(index, entry);
         entry.index = index;
-    }
-
-    private void grow() {
-        if (size == entries.length) {
-            entries = Arrays.copyOf(entries, 2 * size);
-        }
-    }
-
-    private void shrink() {
-        if (entries.length > SMALLEST && size < entries.length / 4) {
-            entries = Arrays.copyOf(entries, entries.length / 2);
-        }
     }
 
     /* Keys are times of a clock that may overflow: compared by difference. */
     private static boolean isBefore(Entry<?> one, Entry<?> other) {
         long difference = one.key - other.key;
         return difference < 0 || (difference == 0 && one.sequence < other.sequence);
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private static <E> Entry<E>[] newArray(int length) {
-        return new Entry[length];
     }
 }
