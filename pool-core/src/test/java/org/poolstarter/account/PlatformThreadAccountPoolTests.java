@@ -5,12 +5,11 @@
 package org.poolstarter.account;
 
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 class PlatformThreadAccountPoolTests extends AccountPoolContract {
 
     @Override
     ExecutorService newCallers() {
-        return Executors.newCachedThreadPool();
+        return Callers.PLATFORM.newExecutor();
     }
 }

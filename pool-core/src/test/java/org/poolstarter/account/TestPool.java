@@ -17,7 +17,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleSupplier;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.account.ScriptedFactory.Client;
 
@@ -30,6 +32,10 @@ final class TestPool implements AutoCloseable {
     final ScriptedFactory factory = new ScriptedFactory();
     final ManualTime time = new ManualTime();
     final ExecutorService callers;
+
+    /** Where the pool's jitter comes from; none unless set. */
+    volatile DoubleSupplier jitter = () -> 0;
+
     final AccountPool<String, Client> pool;
 
     TestPool(UnaryOperator<AccountPoolSettings.Builder> limits) {
@@ -50,6 +56,7 @@ final class TestPool implements AutoCloseable {
                 .limits(limits.apply(settings).build())
                 .scheduler(time)
                 .nanoTime(time::nanoTime)
+                .random(new Jitter())
                 .build();
     }
 
@@ -70,8 +77,12 @@ final class TestPool implements AutoCloseable {
 
     /** Acquires on another thread, and returns when that caller waits behind those before it. */
     Call queue(String account) {
+        return queue(account, AcquireOptions.defaults());
+    }
+
+    Call queue(String account, AcquireOptions options) {
         int before = pool.snapshot().pending();
-        Call call = acquireAsync(account);
+        Call call = acquireAsync(account, options);
         awaitPending(before + 1);
         return call;
     }
@@ -83,6 +94,11 @@ final class TestPool implements AutoCloseable {
     void awaitClosed(int count) {
         await().pollInterval(POLL).until(() -> pool.recorder().totals().closedInAll() == count);
         await().pollInterval(POLL).until(() -> sectionNumber("closing") == 0);
+    }
+
+    /** Returns when the factory was asked for so many clients. */
+    void awaitOpens(int count) {
+        await().pollInterval(POLL).until(() -> factory.opening().size() == count);
     }
 
     int sectionNumber(String key) {
@@ -97,6 +113,19 @@ final class TestPool implements AutoCloseable {
     public void close() {
         pool.close();
         callers.shutdownNow();
+    }
+
+    private final class Jitter implements RandomGenerator {
+
+        @Override
+        public long nextLong() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public double nextDouble() {
+            return jitter.getAsDouble();
+        }
     }
 
     /** An acquire on another thread. */
