@@ -22,7 +22,9 @@ import org.poolstarter.pool.ReadableDuration;
  */
 public record AcquireOptions(@Nullable Duration timeout, boolean queue, boolean newClient, int priority) {
 
-    private static final int MOST = 100;
+    /** The highest priority; the lowest is as far below zero. */
+    static final int MOST = 100;
+
     private static final AcquireOptions DEFAULTS = new AcquireOptions(null, true, false, 0);
     private static final AcquireOptions FRESH = new AcquireOptions(null, true, true, 0);
 

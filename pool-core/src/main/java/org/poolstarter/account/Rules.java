@@ -37,7 +37,7 @@ final class Rules {
         this.sessionNanos = nanos(limits.sessionTimeout());
         this.leakNanos = Math.min(nanos(limits.effectiveLeakThreshold()), sessionNanos);
         this.connectNanos = nanos(limits.connectTimeout());
-        this.agingNanos = nanos(limits.agingInterval());
+        this.agingNanos = Math.min(nanos(limits.agingInterval()), NEVER / (2 * AcquireOptions.MOST));
     }
 
     /** Until when a client that works now may be lent without being validated. */

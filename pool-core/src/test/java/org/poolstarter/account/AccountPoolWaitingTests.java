@@ -85,6 +85,18 @@ class AccountPoolWaitingTests extends CallersContract {
         assertServedInOrder(held, List.of(usual, patient, tooLate));
     }
 
+    @Test
+    void anAgingThatNeverCatchesUpLeavesTheOrderOfPriorities() throws Exception {
+        TestPool test = pool(limits -> limits.maxPerAccount(1).agingInterval(Duration.ofDays(200_000)));
+        Lease<Client> held = test.acquire("a");
+        Call least = test.queue("a", AcquireOptions.defaults().withPriority(-100));
+        Call low = test.queue("a", AcquireOptions.defaults().withPriority(1));
+        Call high = test.queue("a", AcquireOptions.defaults().withPriority(7));
+        Call highest = test.queue("a", AcquireOptions.defaults().withPriority(100));
+
+        assertServedInOrder(held, List.of(highest, high, low, least));
+    }
+
     private static void assertServedInOrder(Lease<Client> held, List<Call> calls) throws Exception {
         Lease<Client> current = held;
         for (int served = 0; served < calls.size(); served++) {
