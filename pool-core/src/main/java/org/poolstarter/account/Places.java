@@ -251,7 +251,10 @@ final class Places<A, C> {
         settle(cell, now);
     }
 
-    /** A client was not opened: the caller it was meant for is refused, if it still waits. False if it was late. */
+    /**
+     * A client was not opened: the caller it was meant for is refused, if it still waits. If the service wants no log-in
+     * for a time, all callers are told the time instead, unless the account has another client. False if it was late.
+     */
     boolean openFailed(Slot<A, C> slot, Throwable cause, long now) {
         Cell<A, C> cell = slot.cell();
         boolean late = slot.state() == Slot.State.LATE;
@@ -263,8 +266,13 @@ final class Places<A, C> {
         if (!late) {
             cell.supply(-1);
             opens--;
+        }
+        Duration retryAfter = RetryAfter.in(cause);
+        if (retryAfter != null) {
+            timetable.block(cell, true, now + Rules.nanos(retryAfter));
+        } else if (!late) {
             refuse(slot.openedFor(), refuser.openFailed(cell, cause));
-            block(cell, cause, now);
+            backOff(cell, now);
         }
         settle(cell, now);
         return !late;
@@ -510,6 +518,7 @@ final class Places<A, C> {
             serveFromIdle(cell, now);
             makeRoomWithin(cell, now);
         }
+        tellParked(cell, now);
         mark(cell);
         fill(now);
         forgetIfVacant(cell);
@@ -758,7 +767,7 @@ final class Places<A, C> {
                 "not open after " + rules.limits.connectTimeout().toMillis() + " ms");
         work.note(() -> journal.openOverdue(slot, cause));
         refuse(slot.openedFor(), refuser.openFailed(cell, cause));
-        block(cell, cause, now);
+        backOff(cell, now);
         settle(cell, now);
     }
 
@@ -811,23 +820,23 @@ final class Places<A, C> {
         }
     }
 
-    private void block(Cell<A, C> cell, Throwable cause, long now) {
-        Duration parked = RetryAfter.in(cause);
-        if (parked != null) {
-            timetable.block(cell, true, now + TimeUnit.NANOSECONDS.convert(parked));
-            if (isParkedEmpty(cell)) {
-                List<Waiter<A, C>> all = new ArrayList<>();
-                cell.waiters().forEach(all::add);
-                all.forEach(waiter -> refuse(waiter, refuser.parked(cell, parked)));
-            }
-            return;
-        }
+    private void backOff(Cell<A, C> cell, long now) {
         Duration first = rules.limits.openBackoff();
         int doublings = Math.min(cell.countFailure() - 1, Integer.SIZE);
         if (!first.isZero()) {
             long most = TimeUnit.NANOSECONDS.convert(rules.limits.maxOpenBackoff());
             double full = Math.min((double) most, TimeUnit.NANOSECONDS.convert(first) * Math.pow(2, doublings));
             timetable.block(cell, false, now + jittered((long) full, 0.5));
+        }
+    }
+
+    /** Whoever waits for a parked account without clients is told the time. */
+    private void tellParked(Cell<A, C> cell, long now) {
+        if (isParkedEmpty(cell) && cell.isWaitedFor()) {
+            Duration left = Duration.ofNanos(Math.max(0, cell.block().key() - now));
+            List<Waiter<A, C>> all = new ArrayList<>();
+            cell.waiters().forEach(all::add);
+            all.forEach(waiter -> refuse(waiter, refuser.parked(cell, left)));
         }
     }
 

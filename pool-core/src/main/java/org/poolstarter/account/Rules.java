@@ -4,6 +4,7 @@
  */
 package org.poolstarter.account;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.account.AccountPoolSettings.ReuseOrder;
@@ -52,7 +53,8 @@ final class Rules {
         return (keepalive - slot.lifeEnd() < 0) ? keepalive : slot.lifeEnd();
     }
 
-    private static long nanos(java.time.@Nullable Duration duration) {
+    /** A time that may be added to any other; very long if absent. */
+    static long nanos(@Nullable Duration duration) {
         return (duration != null) ? Math.min(TimeUnit.NANOSECONDS.convert(duration), NEVER) : NEVER;
     }
 }
