@@ -78,9 +78,9 @@ public interface AccountPool<A, C> extends Pool, AutoCloseable {
     }
 
     /**
-     * Acquires without blocking. The future ends as {@link #acquire(Object, AcquireOptions)} would, on a thread of the
-     * pool; to cancel it gives up what it waits for, and a client that comes nevertheless goes to others. Whoever gets
-     * the lease closes it, on whatever thread.
+     * Acquires without blocking. The future ends as {@link #acquire(Object, AcquireOptions)} would: at once if a client
+     * is idle or the caller is refused, and on a thread of the pool otherwise. To cancel it gives up what it waits for,
+     * and a client that comes nevertheless goes to others. Whoever gets the lease closes it, on whatever thread.
      *
      * @return the lease to come, never null; all that {@code acquire} throws ends the future instead
      */

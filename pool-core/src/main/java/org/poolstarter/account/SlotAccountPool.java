@@ -105,7 +105,7 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         return acquireSlowly(account, options, caller);
     }
 
-    private @Nullable SlotLease<A, C> acquireIdle(A account, Thread caller) {
+    private @Nullable SlotLease<A, C> acquireIdle(A account, @Nullable Thread caller) {
         Cell<A, C> cell = places.find(account);
         if (cell == null) {
             return null;
@@ -212,6 +212,12 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
 
     @Override
     public CompletableFuture<Lease<C>> acquireAsync(A account, AcquireOptions options) {
+        if (!options.newClient()) {
+            SlotLease<A, C> lease = acquireIdle(account, null);
+            if (lease != null) {
+                return CompletableFuture.completedFuture(lease);
+            }
+        }
         long start = now();
         reclaimLost();
         AsyncAcquire<A, C> acquire = new AsyncAcquire<>(this, threads, start);

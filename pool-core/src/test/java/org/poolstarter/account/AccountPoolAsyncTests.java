@@ -61,6 +61,23 @@ class AccountPoolAsyncTests extends CallersContract {
     }
 
     @Test
+    void anIdleClientIsThereAtOnceHoweverManyWaitForOtherAccounts() throws Exception {
+        TestPool test = pool(limits -> limits.maxPerAccount(1).maxPending(1));
+        test.acquire("b").close();
+        test.acquire("a");
+        test.queue("a");
+
+        CompletableFuture<Lease<Client>> future = test.pool.acquireAsync("b");
+
+        assertThat(get(future).opened()).isFalse();
+        assertThat(test.pool.totals().direct()).isEqualTo(1);
+        assertThat(test.pool.clients("b")).singleElement().satisfies(client -> {
+            assertThat(client.state()).isEqualTo("ACTIVE");
+            assertThat(client.holder()).isNull();
+        });
+    }
+
+    @Test
     void aFailedOpenFailsItsFuture() throws Exception {
         TestPool test = pool(limits -> limits);
         IOException failure = new IOException("down");
