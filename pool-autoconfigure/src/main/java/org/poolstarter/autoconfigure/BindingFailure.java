@@ -8,6 +8,7 @@ import java.beans.PropertyDescriptor;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.core.ResolvableType;
 
 /**
- * Puts into words why the keys under {@code pools} do not bind. A value is shown only where a number, a time or a switch
- * is expected: any other may hold a password.
+ * Puts into words why the keys under {@code pools} do not bind. A value is shown only where a number, a time, a switch or
+ * one of some words is expected: any other may hold a password.
  */
 final class BindingFailure {
 
@@ -30,6 +31,7 @@ final class BindingFailure {
     private static final Map<Class<?>, Expectation> EXPECTATIONS = Map.of(
             Integer.class, new Expectation("a whole number", ", such as 10"),
             Duration.class, new Expectation("a time with its unit", ", such as 500ms, 30s or 5m"),
+            Double.class, new Expectation("a number", ", such as 0.1"),
             Boolean.class, new Expectation("true or false", ""));
 
     private BindingFailure() {}
@@ -75,7 +77,7 @@ final class BindingFailure {
         String key = failure.getName().toString();
         ConfigurationProperty property = failure.getProperty();
         Class<?> type = failure.getTarget().getType().toClass();
-        Expectation expected = EXPECTATIONS.get(BeanUtils.isSimpleProperty(type) ? boxed(type) : type);
+        Expectation expected = expectation(type);
         if (expected == null) {
             return new InvalidPoolConfigurationException(
                     "%s has a value of its own where only keys below it are expected%s".formatted(key, setBy(property)),
@@ -86,6 +88,17 @@ final class BindingFailure {
                         .formatted(
                                 key, expected.what(), (property != null) ? property.getValue() : "", setBy(property)),
                 "Set %s to %s%s.".formatted(key, expected.what(), expected.examples()));
+    }
+
+    private static @Nullable Expectation expectation(Class<?> type) {
+        if (type.isEnum()) {
+            String words = Arrays.stream(type.getEnumConstants())
+                    .map(constant ->
+                            constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .collect(Collectors.joining(", "));
+            return new Expectation("one of " + words, "");
+        }
+        return EXPECTATIONS.get(BeanUtils.isSimpleProperty(type) ? boxed(type) : type);
     }
 
     private static String setBy(@Nullable ConfigurationProperty property) {

@@ -6,6 +6,7 @@ package org.poolstarter.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.PoolSettings;
@@ -69,11 +70,28 @@ public final class ResolvedKeys<T> {
      * @param boundKey the key the bound comes from
      */
     public <V extends Comparable<V>> V atMost(V bound, String boundKey, String key, Function<T, @Nullable V> getter) {
-        V value = required(key, getter);
-        if (value.compareTo(bound) <= 0 || isOwn(key)) {
+        required(key, getter);
+        return Objects.requireNonNull(atMostIfSet(bound, boundKey, key, getter));
+    }
+
+    /** As {@link #atMost}, for a key that need not be set: null if no layer has a value. */
+    public <V extends Comparable<V>> @Nullable V atMostIfSet(
+            V bound, String boundKey, String key, Function<T, @Nullable V> getter) {
+        V value = value(key, getter);
+        if (value == null || value.compareTo(bound) <= 0 || isOwn(key)) {
             return value;
         }
         show(key, bound, origin(key) + ", lowered to " + boundKey);
+        return bound;
+    }
+
+    /** As {@link #atMost}, but a value that a profile set is raised to the bound. */
+    public <V extends Comparable<V>> V atLeast(V bound, String boundKey, String key, Function<T, @Nullable V> getter) {
+        V value = required(key, getter);
+        if (value.compareTo(bound) >= 0 || isOwn(key)) {
+            return value;
+        }
+        show(key, bound, origin(key) + ", raised to " + boundKey);
         return bound;
     }
 

@@ -96,7 +96,7 @@ class GeneratedDocsTests {
         if (type.startsWith("java.util.Map<")) {
             return "map of " + simpleType(type.substring(type.indexOf(',') + 1, type.length() - 1));
         }
-        return type.substring(type.lastIndexOf('.') + 1);
+        return type.substring(Math.max(type.lastIndexOf('.'), type.lastIndexOf('$')) + 1);
     }
 
     /** A row for each key that a built-in profile sets, a column for each profile; inherited values are filled in. */

@@ -174,7 +174,8 @@ public interface AccountPool<A, C> extends Pool, AutoCloseable {
      * pool lives, whether the account has clients or not.
      *
      * @param account whose limit it is
-     * @param maxClients clients of this account, 1 or more; null to follow the pool's again
+     * @param maxClients clients of this account, 1 or more; null for what {@link AccountPoolBuilder#accountLimits} says of
+     *     it, or else to follow the pool's again
      * @throws IllegalArgumentException if it is below 1, or above 1 in an exclusive pool
      */
     void changeLimit(A account, @Nullable Integer maxClients);

@@ -4,6 +4,7 @@
  */
 package org.poolstarter.account;
 
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,6 +24,7 @@ public final class AccountPoolBuilder<A, C> {
     private final String name;
     private final ClientFactory<A, C> factory;
     private AccountPoolSettings limits = AccountPoolSettings.builder().build();
+    private Map<String, Integer> accountLimits = Map.of();
     private PoolSettings settings = PoolSettings.none();
     private @Nullable Executor executor;
     private @Nullable ScheduledExecutorService scheduler;
@@ -37,6 +39,18 @@ public final class AccountPoolBuilder<A, C> {
     /** Limits and times; those of the profile {@code medium} unless set. */
     public AccountPoolBuilder<A, C> limits(AccountPoolSettings limits) {
         this.limits = limits;
+        return this;
+    }
+
+    /**
+     * Limits of single accounts, in place of {@link AccountPoolSettings#maxPerAccount()}, for accounts that are known by
+     * their text only; {@link AccountPool#changeLimit} beats them. The text of an account is asked for when it gets its
+     * first client or caller.
+     *
+     * @param limits clients of an account, 1 or more, by its {@link Object#toString()}
+     */
+    public AccountPoolBuilder<A, C> accountLimits(Map<String, Integer> limits) {
+        this.accountLimits = Map.copyOf(limits);
         return this;
     }
 
@@ -84,13 +98,25 @@ public final class AccountPoolBuilder<A, C> {
     /**
      * The pool. It opens nothing until asked; close it when done.
      *
-     * @throws IllegalArgumentException if the name is empty
+     * @throws IllegalArgumentException if the name is empty, or the limit of a single account is below 1, or not 1 in an
+     *     exclusive pool
      */
     public AccountPool<A, C> build() {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("name must not be empty");
         }
+        accountLimits.forEach(this::checkLimit);
         return SlotAccountPool.start(this);
+    }
+
+    private void checkLimit(String account, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limits[%s] must be at least 1 but is %d".formatted(account, limit));
+        }
+        if (limit > 1 && limits.exclusive()) {
+            throw new IllegalArgumentException(
+                    "limits[%s] must be 1 for an exclusive pool but is %d".formatted(account, limit));
+        }
     }
 
     String name() {
@@ -103,6 +129,10 @@ public final class AccountPoolBuilder<A, C> {
 
     AccountPoolSettings limits() {
         return limits;
+    }
+
+    Map<String, Integer> accountLimits() {
+        return accountLimits;
     }
 
     PoolSettings settings() {

@@ -171,8 +171,7 @@ public final class AccountPoolSettings {
 
     /**
      * How long a lease may last before a warning names its holder, positive and never above the session timeout; null for
-     * four
-     * fifths of the session timeout.
+     * four fifths of the session timeout.
      */
     public @Nullable Duration leakThreshold() {
         return leakThreshold;
@@ -245,7 +244,7 @@ public final class AccountPoolSettings {
     }
 
     /** The leak threshold in force, whether set or derived. */
-    Duration effectiveLeakThreshold() {
+    public Duration effectiveLeakThreshold() {
         return (leakThreshold != null)
                 ? leakThreshold
                 : sessionTimeout.multipliedBy(4).dividedBy(5);

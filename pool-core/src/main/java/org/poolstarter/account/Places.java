@@ -69,6 +69,7 @@ final class Places<A, C> {
     private final RandomGenerator random;
 
     private final ConcurrentMap<A, Cell<A, C>> cells = new ConcurrentHashMap<>();
+    private final Map<String, Integer> limitsByText;
     private final Map<A, Integer> ownLimits = new HashMap<>();
     private final Timetable<A, C> timetable = new Timetable<>();
     private final LastUses<A, C> lastUses = new LastUses<>();
@@ -94,11 +95,13 @@ final class Places<A, C> {
 
     Places(
             Rules rules,
+            Map<String, Integer> limitsByText,
             ClientFactory<A, C> factory,
             RandomGenerator random,
             Refuser<A, C> refuser,
             Journal<A, C> journal) {
         this.rules = rules;
+        this.limitsByText = limitsByText;
         this.factory = factory;
         this.random = random;
         this.refuser = refuser;
@@ -404,8 +407,15 @@ final class Places<A, C> {
     }
 
     int limitOf(A account) {
+        AccountPoolSettings limits = rules.limits;
+        if (limits.exclusive()) {
+            return 1;
+        }
         Integer own = ownLimits.get(account);
-        return (own != null) ? own : rules.limits.maxPerAccount();
+        if (own == null && !limitsByText.isEmpty()) {
+            own = limitsByText.get(Refusals.label(account));
+        }
+        return (own != null) ? own : limits.maxPerAccount();
     }
 
     void pause() {

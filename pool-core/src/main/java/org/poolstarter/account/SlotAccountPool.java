@@ -77,7 +77,13 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         this.threads = new PoolThreads(name, builder.executor(), builder.scheduler());
         this.refusals = new Refusals<>(name, new Figures());
         this.diary = new PoolDiary<>(name, recorder, this::limits);
-        this.places = new Places<>(new Rules(builder.limits()), builder.factory(), builder.random(), refusals, diary);
+        this.places = new Places<>(
+                new Rules(builder.limits()),
+                builder.accountLimits(),
+                builder.factory(),
+                builder.random(),
+                refusals,
+                diary);
         this.calls = new FactoryCalls<>(name, nanoTime, threads, recorder, this);
     }
 

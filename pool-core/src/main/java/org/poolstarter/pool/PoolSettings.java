@@ -6,6 +6,7 @@ package org.poolstarter.pool;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +49,14 @@ public record PoolSettings(
      */
     public record Setting(String key, Object value, String origin) {
 
-        /** The value as people write it: a duration as {@link ReadableDuration} does, all else as it is. */
+        /**
+         * The value as people write it: a duration as {@link ReadableDuration} does, a constant in lower case with dashes,
+         * all else as it is.
+         */
         public Object readableValue() {
+            if (value instanceof Enum<?> constant) {
+                return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            }
             return (value instanceof Duration duration) ? ReadableDuration.of(duration) : value;
         }
     }

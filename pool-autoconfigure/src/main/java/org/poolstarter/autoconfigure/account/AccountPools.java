@@ -4,7 +4,8 @@
  */
 package org.poolstarter.autoconfigure.account;
 
-import java.time.Duration;
+import java.lang.reflect.Method;
+import java.util.Map;
 import org.poolstarter.account.AccountPool;
 import org.poolstarter.account.AccountPoolSettings;
 import org.poolstarter.account.ClientFactory;
@@ -15,18 +16,19 @@ import org.poolstarter.autoconfigure.PoolProfile;
 import org.poolstarter.autoconfigure.PoolsProperties;
 import org.poolstarter.autoconfigure.ProfileResolver;
 import org.poolstarter.autoconfigure.ResolvedKeys;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.util.ReflectionUtils;
 
 /** Makes the account pools that the registrar has defined. */
 final class AccountPools {
 
     private final PoolsProperties properties;
     private final ProfileResolver resolver;
-    private final ListableBeanFactory beanFactory;
+    private final ConfigurableListableBeanFactory beanFactory;
 
-    AccountPools(PoolsProperties properties, ProfileResolver resolver, ListableBeanFactory beanFactory) {
+    AccountPools(PoolsProperties properties, ProfileResolver resolver, ConfigurableListableBeanFactory beanFactory) {
         this.properties = properties;
         this.resolver = resolver;
         this.beanFactory = beanFactory;
@@ -41,46 +43,50 @@ final class AccountPools {
         AccountPoolProperties own = properties.getAccounts().getOrDefault(name, new AccountPoolProperties());
         ResolvedKeys<AccountTuning> keys =
                 resolver.resolve("pools.accounts." + name, own.getProfile(), own, PoolProfile::getAccounts);
-        AccountPoolSettings limits = limits(keys, Boolean.TRUE.equals(own.getExclusive()));
-        return AccountPool.builder(name, factory)
-                .limits(limits)
-                .settings(keys.settings())
-                .build();
-    }
-
-    private static AccountPoolSettings limits(ResolvedKeys<AccountTuning> keys, boolean exclusive) {
-        AccountPoolSettings.Builder builder =
-                AccountPoolSettings.builder().maxSize(keys.required("max-size", AccountTuning::getMaxSize));
-        int maxPerAccount = keys.required("max-per-account", AccountTuning::getMaxPerAccount);
-        if (exclusive) {
-            keys.show("exclusive", true, keys.prefix() + ".exclusive");
-            builder.exclusive();
+        Map<String, Integer> accountLimits = own.getLimits();
+        if (!accountLimits.isEmpty()) {
+            requireText(name, keys.prefix());
         }
-        if (!exclusive || keys.isOwn("max-per-account")) {
-            builder.maxPerAccount(maxPerAccount);
-        } else {
-            keys.show("max-per-account", 1, keys.prefix() + ".exclusive");
-        }
-        Duration acquireTimeout = keys.required("acquire-timeout", AccountTuning::getAcquireTimeout);
-        builder.acquireTimeout(acquireTimeout)
-                .connectTimeout(keys.atMost(
-                        acquireTimeout, "acquire-timeout", "connect-timeout", AccountTuning::getConnectTimeout))
-                .sessionTimeout(keys.required("session-timeout", AccountTuning::getSessionTimeout))
-                .idleTimeout(keys.required("idle-timeout", AccountTuning::getIdleTimeout))
-                .maxLifetime(keys.required("max-lifetime", AccountTuning::getMaxLifetime))
-                .cleanupInterval(keys.required("cleanup-interval", AccountTuning::getCleanupInterval))
-                .keepIdle(keys.required("keep-idle", AccountTuning::getKeepIdle))
-                .closeTimeout(keys.required("close-timeout", AccountTuning::getCloseTimeout));
         try {
-            return builder.build();
+            AccountPoolSettings limits =
+                    new AccountSettingsResolver(keys).resolve(Boolean.TRUE.equals(own.getExclusive()));
+            accountLimits.forEach((account, limit) -> keys.show(
+                    "limits[%s]".formatted(account), limit, "%s.limits[%s]".formatted(keys.prefix(), account)));
+            return AccountPool.builder(name, factory)
+                    .limits(limits)
+                    .accountLimits(accountLimits)
+                    .settings(keys.settings())
+                    .build();
         } catch (IllegalArgumentException ex) {
             // The text begins with the key.
             String problem = keys.prefix() + "." + ex.getMessage();
             throw new InvalidPoolConfigurationException(
                     problem,
                     "Change %s, or remove it to use the value of the profile."
-                            .formatted(problem.substring(0, problem.indexOf(' '))));
+                            .formatted(problem.substring(0, problem.indexOf(" must "))));
         }
+    }
+
+    /** Limits of single accounts say which account by its text, so it needs one. */
+    private void requireText(String name, String prefix) {
+        Class<?> account = beanFactory
+                .getMergedBeanDefinition(name + "AccountPool")
+                .getResolvableType()
+                .as(AccountPool.class)
+                .getGeneric(0)
+                .resolve();
+        if (account != null && !account.isInterface() && isTextless(account)) {
+            throw new InvalidPoolConfigurationException(
+                    "%s.limits names accounts by their text, but %s has no toString of its own"
+                            .formatted(prefix, account.getName()),
+                    "Give %s a toString that names the account without a secret, or remove the key and call changeLimit of the pool."
+                            .formatted(account.getSimpleName()));
+        }
+    }
+
+    private static boolean isTextless(Class<?> account) {
+        Method toString = ReflectionUtils.findMethod(account, "toString");
+        return toString != null && toString.getDeclaringClass() == Object.class && account != Object.class;
     }
 
     private ClientFactory<?, ?> clientFactory(String name) {

@@ -8,8 +8,8 @@ import org.poolstarter.account.AccountPool;
 import org.poolstarter.autoconfigure.PoolsAutoConfiguration;
 import org.poolstarter.autoconfigure.PoolsProperties;
 import org.poolstarter.autoconfigure.ProfileResolver;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.ApplicationContext;
@@ -24,7 +24,7 @@ public final class AccountPoolsAutoConfiguration {
 
     @Bean(AccountPoolsRegistrar.FACTORY_BEAN)
     static AccountPools accountPools(
-            PoolsProperties properties, ProfileResolver resolver, ListableBeanFactory beanFactory) {
+            PoolsProperties properties, ProfileResolver resolver, ConfigurableListableBeanFactory beanFactory) {
         return new AccountPools(properties, resolver, beanFactory);
     }
 

@@ -7,9 +7,14 @@ package org.poolstarter.autoconfigure.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Modifier;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -20,16 +25,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.poolstarter.account.AccountBusyException;
 import org.poolstarter.account.AccountPool;
 import org.poolstarter.account.AccountPoolSettings;
+import org.poolstarter.account.AccountPoolSettings.LeakStacks;
+import org.poolstarter.account.AccountPoolSettings.ReuseOrder;
+import org.poolstarter.account.AccountPoolSettings.WhenBusy;
+import org.poolstarter.account.AcquireOptions;
+import org.poolstarter.account.AcquireRejectedException;
 import org.poolstarter.account.ClientFactory;
 import org.poolstarter.account.Lease;
 import org.poolstarter.account.PoolClosedException;
+import org.poolstarter.autoconfigure.AccountPoolProperties;
+import org.poolstarter.autoconfigure.AccountTuning;
 import org.poolstarter.autoconfigure.InvalidPoolConfigurationException;
 import org.poolstarter.autoconfigure.PoolsAutoConfiguration;
 import org.poolstarter.pool.PoolSettings.Setting;
 import org.poolstarter.pool.Pools;
+import org.springframework.beans.BeanUtils;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -112,7 +126,8 @@ class AccountPoolsAutoConfigurationTests {
             assertThat(limits.acquireTimeout()).isEqualTo(acquireTimeout);
             assertThat(limits.cleanupInterval()).isEqualTo(cleanupInterval);
             assertThat(settings(context))
-                    .allSatisfy((key, setting) -> assertThat(setting.origin()).isEqualTo(profile));
+                    .allSatisfy((key, setting) -> assertThat(setting.origin())
+                            .isEqualTo(key.equals("leak-threshold") ? "four fifths of session-timeout" : profile));
         });
     }
 
@@ -131,6 +146,7 @@ class AccountPoolsAutoConfigurationTests {
                         "pools.accounts.mail.idle-timeout=45s")
                 .run(context -> {
                     assertThat(context.getBean(AccountPool.class).limits())
+                            .usingRecursiveComparison()
                             .isEqualTo(AccountPoolSettings.builder()
                                     .maxSize(4)
                                     .maxPerAccount(2)
@@ -160,38 +176,212 @@ class AccountPoolsAutoConfigurationTests {
                 });
     }
 
-    @Test
-    void everyKeyCanBeOverriddenAndSaysSo() {
-        Map<String, String> own = Map.ofEntries(
+    /** A value that no profile has for each setting that the engine knows. */
+    private static Map<String, String> ownKeys() {
+        return Map.ofEntries(
                 Map.entry("max-size", "7"),
                 Map.entry("max-per-account", "2"),
+                Map.entry("when-busy", "wait"),
+                Map.entry("keep-idle", "false"),
+                Map.entry("reuse-order", "lru"),
+                Map.entry("max-opening", "4"),
+                Map.entry("max-pending", "100"),
+                Map.entry("max-pending-per-account", "50"),
                 Map.entry("acquire-timeout", "11s"),
                 Map.entry("connect-timeout", "10s"),
                 Map.entry("session-timeout", "12s"),
+                Map.entry("leak-threshold", "9s"),
+                Map.entry("leak-stacks", "all"),
                 Map.entry("idle-timeout", "13s"),
                 Map.entry("max-lifetime", "14s"),
+                Map.entry("lifetime-jitter", "0.25"),
+                Map.entry("max-uses", "1000"),
+                Map.entry("validate-after", "3s"),
+                Map.entry("keepalive-interval", "5s"),
+                Map.entry("open-backoff", "200ms"),
+                Map.entry("max-open-backoff", "20s"),
+                Map.entry("aging-interval", "2s"),
                 Map.entry("cleanup-interval", "15s"),
-                Map.entry("keep-idle", "false"),
                 Map.entry("close-timeout", "16s"));
-        withMail(own, context -> {
+    }
+
+    private static AccountPoolSettings ownSettings() {
+        return AccountPoolSettings.builder()
+                .maxSize(7)
+                .maxPerAccount(2)
+                .whenBusy(WhenBusy.WAIT)
+                .keepIdle(false)
+                .reuseOrder(ReuseOrder.LRU)
+                .maxOpening(4)
+                .maxPending(100)
+                .maxPendingPerAccount(50)
+                .acquireTimeout(Duration.ofSeconds(11))
+                .connectTimeout(Duration.ofSeconds(10))
+                .sessionTimeout(Duration.ofSeconds(12))
+                .leakThreshold(Duration.ofSeconds(9))
+                .leakStacks(LeakStacks.ALL)
+                .idleTimeout(Duration.ofSeconds(13))
+                .maxLifetime(Duration.ofSeconds(14))
+                .lifetimeJitter(0.25)
+                .maxUses(1000)
+                .validateAfter(Duration.ofSeconds(3))
+                .keepaliveInterval(Duration.ofSeconds(5))
+                .openBackoff(Duration.ofMillis(200))
+                .maxOpenBackoff(Duration.ofSeconds(20))
+                .agingInterval(Duration.ofSeconds(2))
+                .cleanupInterval(Duration.ofSeconds(15))
+                .closeTimeout(Duration.ofSeconds(16))
+                .build();
+    }
+
+    @Test
+    void everySettingOfTheEngineHasAKey() {
+        Set<String> settings = Arrays.stream(AccountPoolSettings.Builder.class.getDeclaredMethods())
+                .filter(method -> Modifier.isPublic(method.getModifiers()))
+                .filter(method -> method.getReturnType() == AccountPoolSettings.Builder.class)
+                .map(method -> DataObjectPropertyName.toDashedForm(method.getName()))
+                .collect(Collectors.toSet());
+        assertThat(settings).contains("exclusive").hasSizeGreaterThan(20);
+        assertThat(keysOf(AccountPoolProperties.class)).containsAll(settings).contains("limits", "profile");
+
+        settings.remove("exclusive");
+        assertThat(keysOf(AccountTuning.class)).isEqualTo(settings);
+        assertThat(ownKeys().keySet()).isEqualTo(settings);
+    }
+
+    private static Set<String> keysOf(Class<?> properties) {
+        return Arrays.stream(BeanUtils.getPropertyDescriptors(properties))
+                .filter(property -> property.getWriteMethod() != null)
+                .map(property -> DataObjectPropertyName.toDashedForm(property.getName()))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void everyKeyCanBeOverriddenAndSaysSo() {
+        withMail(ownKeys(), context -> {
             assertThat(context.getBean(AccountPool.class).limits())
                     .usingRecursiveComparison()
-                    .isEqualTo(AccountPoolSettings.builder()
-                            .maxSize(7)
-                            .maxPerAccount(2)
-                            .acquireTimeout(Duration.ofSeconds(11))
-                            .connectTimeout(Duration.ofSeconds(10))
-                            .sessionTimeout(Duration.ofSeconds(12))
-                            .idleTimeout(Duration.ofSeconds(13))
-                            .maxLifetime(Duration.ofSeconds(14))
-                            .cleanupInterval(Duration.ofSeconds(15))
-                            .keepIdle(false)
-                            .closeTimeout(Duration.ofSeconds(16))
-                            .build());
-            assertThat(settings(context).keySet()).isEqualTo(own.keySet());
+                    .isEqualTo(ownSettings());
+            assertThat(settings(context).keySet()).isEqualTo(ownKeys().keySet());
             assertThat(settings(context))
                     .allSatisfy((key, setting) -> assertThat(setting.origin()).isEqualTo("pools.accounts.mail." + key));
         });
+    }
+
+    @Test
+    void everyKeyCanBeSetByAProfileOfTheApplication() {
+        String[] values = ownKeys().entrySet().stream()
+                .map(entry -> "pools.profiles.nightly.accounts." + entry.getKey() + "=" + entry.getValue())
+                .toArray(String[]::new);
+        runner.withUserConfiguration(Factories.class)
+                .withPropertyValues("pools.accounts.mail.profile=nightly")
+                .withPropertyValues(values)
+                .run(context -> {
+                    assertThat(context.getBean(AccountPool.class).limits())
+                            .usingRecursiveComparison()
+                            .isEqualTo(ownSettings());
+                    assertThat(settings(context).keySet()).isEqualTo(ownKeys().keySet());
+                    assertThat(settings(context))
+                            .allSatisfy((key, setting) ->
+                                    assertThat(setting.origin()).isEqualTo("nightly"));
+                });
+    }
+
+    @Test
+    void withoutKeysAPoolHasTheValuesThatTheEngineHasByItself() {
+        withMail(
+                Map.of(),
+                context -> assertThat(context.getBean(AccountPool.class).limits())
+                        .usingRecursiveComparison()
+                        .isEqualTo(AccountPoolSettings.builder().build()));
+    }
+
+    @Test
+    void zeroTurnsTheKeepaliveOfAProfileOff() {
+        runner.withUserConfiguration(Factories.class)
+                .withPropertyValues(
+                        "pools.profiles.medium.accounts.keepalive-interval=1m",
+                        "pools.accounts.mail.keepalive-interval=0")
+                .run(context -> assertThat(
+                                context.getBean(AccountPool.class).limits().keepaliveInterval())
+                        .isNull());
+    }
+
+    @Test
+    void limitsOfSingleAccountsGoByTheirText() {
+        withMail(Map.of("limits.[vip@example.org]", "2", "limits.bob", "1"), context -> {
+            assertThat(settings(context))
+                    .containsEntry(
+                            "limits[vip@example.org]",
+                            new Setting("limits[vip@example.org]", 2, "pools.accounts.mail.limits[vip@example.org]"))
+                    .containsEntry("limits[bob]", new Setting("limits[bob]", 1, "pools.accounts.mail.limits[bob]"));
+            AccountPool<String, String> pool = mail(context);
+            assertThat(clientsAtOnce(pool, "vip@example.org")).isEqualTo(2);
+            assertThat(clientsAtOnce(pool, "bob")).isEqualTo(1);
+            assertThat(clientsAtOnce(pool, "ada")).isEqualTo(3);
+        });
+    }
+
+    private static int clientsAtOnce(AccountPool<String, String> pool, String account) {
+        List<Lease<String>> leases = new ArrayList<>();
+        try {
+            while (true) {
+                leases.add(pool.acquire(account, AcquireOptions.defaults().withoutQueueing()));
+            }
+        } catch (AcquireRejectedException ex) {
+            return leases.size();
+        } catch (InterruptedException ex) {
+            throw new IllegalStateException(ex);
+        } finally {
+            leases.forEach(Lease::close);
+            pool.clear();
+        }
+    }
+
+    @Test
+    void limitsOfAccountsWithoutTextStopTheStart() {
+        runner.withUserConfiguration(TextlessFactory.class)
+                .withPropertyValues("pools.accounts.mail.limits.bob=1")
+                .run(context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .isInstanceOfSatisfying(InvalidPoolConfigurationException.class, failure -> {
+                            assertThat(failure)
+                                    .hasMessage("pools.accounts.mail.limits names accounts by their text, but "
+                                            + Textless.class.getName() + " has no toString of its own");
+                            assertThat(failure.remedy()).contains("Give Textless a toString", "changeLimit");
+                        }));
+    }
+
+    @Test
+    void ofTheBackOffsThatOfAProfileGivesWayToThePoolsOwn() {
+        withMail(
+                Map.of("open-backoff", "1m"),
+                context -> assertThat(settings(context))
+                        .containsEntry(
+                                "max-open-backoff",
+                                new Setting(
+                                        "max-open-backoff", Duration.ofMinutes(1), "medium, raised to open-backoff")));
+        withMail(
+                Map.of("max-open-backoff", "20ms"),
+                context -> assertThat(settings(context))
+                        .containsEntry(
+                                "open-backoff",
+                                new Setting(
+                                        "open-backoff", Duration.ofMillis(20), "medium, lowered to max-open-backoff")));
+    }
+
+    @Test
+    void theProfilesLeakThresholdIsLoweredToAShorterSessionTimeout() {
+        runner.withUserConfiguration(Factories.class)
+                .withPropertyValues(
+                        "pools.profiles.medium.accounts.leak-threshold=5m", "pools.accounts.mail.session-timeout=2m")
+                .run(context -> assertThat(settings(context))
+                        .containsEntry(
+                                "leak-threshold",
+                                new Setting(
+                                        "leak-threshold",
+                                        Duration.ofMinutes(2),
+                                        "medium, lowered to session-timeout")));
     }
 
     @Test
@@ -225,7 +415,20 @@ class AccountPoolsAutoConfigurationTests {
         "max-per-account, 0,  max-per-account must be at least 1 but is 0",
         "session-timeout, -1s, session-timeout must be positive but is -1s",
         "connect-timeout, 2m, connect-timeout must not be above acquire-timeout (1m) but is 2m",
-        "close-timeout,   -1s, close-timeout must not be negative but is -1s"
+        "close-timeout,   -1s, close-timeout must not be negative but is -1s",
+        "max-opening,     0,  max-opening must be at least 1 but is 0",
+        "max-pending,     0,  max-pending must be at least 1 but is 0",
+        "max-pending-per-account, 0, max-pending-per-account must be at least 1 but is 0",
+        "max-uses,        0,  max-uses must be at least 1 but is 0",
+        "leak-threshold,  0,  leak-threshold must be positive but is 0s",
+        "leak-threshold,  11m, leak-threshold must not be above session-timeout (10m) but is 11m",
+        "lifetime-jitter, 1.5, lifetime-jitter must be 0.0 to 0.9 but is 1.5",
+        "validate-after,  -1s, validate-after must not be negative but is -1s",
+        "keepalive-interval, -1s, keepalive-interval must be positive but is -1s",
+        "open-backoff,    -1s, open-backoff must not be negative but is -1s",
+        "max-open-backoff, -1s, open-backoff must not be negative but is -1s",
+        "aging-interval,  0,  aging-interval must be positive but is 0s",
+        "limits.bob,      0,  limits[bob] must be at least 1 but is 0"
     })
     void aValueOutOfBoundsStopsTheStartAndIsNamed(String key, String value, String message) {
         withMail(
@@ -243,6 +446,15 @@ class AccountPoolsAutoConfigurationTests {
                 context -> assertThat(context.getStartupFailure())
                         .rootCause()
                         .hasMessage("pools.accounts.mail.max-per-account must be 1 for an exclusive pool but is 3"));
+    }
+
+    @Test
+    void anAccountOfAnExclusivePoolWithALimitAboveOneStopsTheStart() {
+        withMail(
+                Map.of("exclusive", "true", "limits.bob", "2"),
+                context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .hasMessage("pools.accounts.mail.limits[bob] must be 1 for an exclusive pool but is 2"));
     }
 
     @Test
@@ -347,6 +559,18 @@ class AccountPoolsAutoConfigurationTests {
         @Bean
         ClientFactory<Integer, Integer> chat() {
             return account -> account * 10;
+        }
+    }
+
+    /** An account that nobody can name. */
+    static final class Textless {}
+
+    @Configuration(proxyBeanMethods = false)
+    static class TextlessFactory {
+
+        @Bean
+        ClientFactory<Textless, String> mail() {
+            return account -> "client";
         }
     }
 
