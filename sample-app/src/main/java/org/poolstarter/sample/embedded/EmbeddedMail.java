@@ -23,11 +23,12 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.IntStream;
 
 /** An IMAP server with the same accounts, folders and messages at each start. */
 final class EmbeddedMail {
 
-    private static final List<String> PEOPLE =
+    private static final List<String> NAMES =
             List.of("anna", "ben", "clara", "david", "emma", "felix", "greta", "hugo");
 
     private static final List<String> SUBJECTS =
@@ -38,49 +39,71 @@ final class EmbeddedMail {
 
     private static final Instant FIRST_MESSAGE = Instant.parse("2026-01-05T08:00:00Z");
 
+    private final List<String> people;
     private final GreenMail server;
+    private final ImapDoor door;
     private final Session session;
 
-    private EmbeddedMail(GreenMail server) {
+    private EmbeddedMail(List<String> people, GreenMail server) {
         Properties properties = new Properties();
         // Else each message looks this machine's name up, for its id.
         properties.setProperty("mail.from", "collector@example.org");
+        this.people = people;
         this.server = server;
+        this.door = new ImapDoor(server.getImap().getPort());
         this.session = Session.getInstance(properties);
     }
 
-    static EmbeddedMail start() {
+    /**
+     * Starts the server.
+     *
+     * @param accounts how many mailboxes it has, 1 or more
+     */
+    static EmbeddedMail start(int accounts) {
         GreenMail server = new GreenMail(
                 new ServerSetup(0, InetAddress.getLoopbackAddress().getHostAddress(), ServerSetup.PROTOCOL_IMAP));
-        EmbeddedMail mail = new EmbeddedMail(server);
         server.start();
+        EmbeddedMail mail = new EmbeddedMail(people(accounts), server);
         try {
-            for (int i = 0; i < PEOPLE.size(); i++) {
-                mail.fill(PEOPLE.get(i), i);
+            for (int i = 0; i < accounts; i++) {
+                mail.fill(mail.people.get(i), i % NAMES.size());
             }
         } catch (MessagingException | FolderException | AuthorizationException ex) {
-            server.stop();
+            mail.stop();
             throw new IllegalStateException("The mailboxes cannot be filled", ex);
         }
         return mail;
     }
 
+    /** The names again and again, from the second time on with a number. */
+    private static List<String> people(int accounts) {
+        return IntStream.range(0, accounts)
+                .mapToObj(i -> NAMES.get(i % NAMES.size()) + ((i < NAMES.size()) ? "" : (i / NAMES.size() + 1)))
+                .toList();
+    }
+
     int port() {
-        return server.getImap().getPort();
+        return door.port();
+    }
+
+    /** Where its sessions are counted. */
+    ImapDoor door() {
+        return door;
     }
 
     void stop() {
+        door.close();
         server.stop();
     }
 
     /** Puts the accounts where the collector looks for them. */
     void describeAccounts(Map<String, Object> properties) {
-        for (int i = 0; i < PEOPLE.size(); i++) {
+        for (int i = 0; i < people.size(); i++) {
             String account = "collector.accounts[%d].".formatted(i);
-            properties.put(account + "id", PEOPLE.get(i));
+            properties.put(account + "id", people.get(i));
             properties.put(account + "host", InetAddress.getLoopbackAddress().getHostAddress());
             properties.put(account + "port", port());
-            properties.put(account + "username", PEOPLE.get(i));
+            properties.put(account + "username", people.get(i));
             properties.put(account + "password", PASSWORD);
             properties.put(account + "tls", false);
         }
@@ -105,7 +128,7 @@ final class EmbeddedMail {
     }
 
     private MimeMessage message(String person, int index, Instant sent) throws MessagingException {
-        String sender = PEOPLE.get((PEOPLE.indexOf(person) + index + 1) % PEOPLE.size());
+        String sender = NAMES.get((people.indexOf(person) + index + 1) % NAMES.size());
         MimeMessage message = new MimeMessage(session);
         message.setFrom(new InternetAddress(sender + "@example.org"));
         message.setRecipient(MimeMessage.RecipientType.TO, new InternetAddress(person + "@example.org"));

@@ -15,6 +15,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,13 +28,28 @@ final class EmbeddedServers implements AutoCloseable {
 
     private static final Logger logger = LoggerFactory.getLogger(EmbeddedServers.class);
 
+    private final int accounts;
     private final Map<String, Object> properties = new LinkedHashMap<>();
+    private @Nullable ImapDoor imap;
 
     /** How to stop what was started, the last one first. Guarded by {@code this}. */
     private final Deque<Closeable> running = new ArrayDeque<>();
 
     /** Guarded by {@code this}. */
     private boolean closed;
+
+    EmbeddedServers() {
+        this(8);
+    }
+
+    /**
+     * Servers that are not started.
+     *
+     * @param accounts how many mailboxes there are, 1 or more
+     */
+    EmbeddedServers(int accounts) {
+        this.accounts = accounts;
+    }
 
     /**
      * Starts all three. Takes some seconds the first time, when the binaries of PostgreSQL are unpacked, and about one
@@ -53,6 +70,11 @@ final class EmbeddedServers implements AutoCloseable {
     /** What the collector is to be configured with to use these servers. */
     Map<String, Object> properties() {
         return properties;
+    }
+
+    /** Where the sessions of the IMAP server are counted, once it is started. */
+    ImapDoor imap() {
+        return Objects.requireNonNull(imap);
     }
 
     /** Stops all three. Does nothing the second time. */
@@ -96,7 +118,8 @@ final class EmbeddedServers implements AutoCloseable {
     }
 
     private void startMail() {
-        EmbeddedMail mail = EmbeddedMail.start();
+        EmbeddedMail mail = EmbeddedMail.start(accounts);
+        imap = mail.door();
         running.push(mail::stop);
         mail.describeAccounts(properties);
         logger.info("Embedded IMAP server on port {}", mail.port());

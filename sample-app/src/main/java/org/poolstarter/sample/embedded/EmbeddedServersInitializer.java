@@ -5,10 +5,12 @@
 package org.poolstarter.sample.embedded;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.context.event.ApplicationFailedEvent;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.Profiles;
 
@@ -23,12 +25,19 @@ final class EmbeddedServersInitializer implements ApplicationContextInitializer<
         if (context.getEnvironment().acceptsProfiles(Profiles.of("external"))) {
             return;
         }
-        EmbeddedServers servers = new EmbeddedServers();
+        ConfigurableEnvironment environment = context.getEnvironment();
+        EmbeddedServers servers = new EmbeddedServers(environment.getProperty("embedded.mail.accounts", int.class, 8));
         closeAtTheEnd(servers, context);
         servers.start();
-        context.getEnvironment()
-                .getPropertySources()
-                .addLast(new MapPropertySource("embeddedServers", servers.properties()));
+        ImapDoor imap = servers.imap();
+        String silent = environment.getProperty("embedded.mail.silent");
+        if (silent != null) {
+            imap.silence(silent);
+        }
+        context.getBeanFactory().registerSingleton("embeddedImap", imap);
+        InfoContributor info = builder -> builder.withDetail("imap", imap.counts());
+        context.getBeanFactory().registerSingleton("embeddedImapInfo", info);
+        environment.getPropertySources().addLast(new MapPropertySource("embeddedServers", servers.properties()));
     }
 
     private static void closeAtTheEnd(EmbeddedServers servers, GenericApplicationContext context) {
