@@ -27,12 +27,26 @@ public record HttpResult(int status, String body) {
         return get(application, path, Duration.ofSeconds(30));
     }
 
+    /** Posts JSON to a path of the application's own port. */
+    public static HttpResult post(ApplicationContext application, String path, String json) {
+        return send(request(application, path, Duration.ofSeconds(30))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build());
+    }
+
     /** As {@link #get(ApplicationContext, String)}, and fails if the answer takes longer than this. */
     public static HttpResult get(ApplicationContext application, String path, Duration timeout) {
+        return send(request(application, path, timeout).build());
+    }
+
+    private static HttpRequest.Builder request(ApplicationContext application, String path, Duration timeout) {
         String port = application.getEnvironment().getRequiredProperty("local.server.port");
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(timeout)
-                .build();
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(timeout);
+    }
+
+    private static HttpResult send(HttpRequest request) {
         try {
             HttpResponse<String> response =
                     HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());

@@ -42,6 +42,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param totals events since the pool began
  * @param limits the settings in force, by key, each with its origin
  * @param warnings what is wrong, worst first
+ * @param control what the pool can be asked to do while it runs; absent for one that cannot be steered
  * @param sections what this backend tells beyond the common model
  */
 public record PoolDescriptor(
@@ -57,6 +58,7 @@ public record PoolDescriptor(
         @Nullable Totals totals,
         Map<String, Limit> limits,
         List<Warning> warnings,
+        @Nullable ControlDescriptor control,
         Map<String, Object> sections)
         implements OperationResponseBody {
 
@@ -77,6 +79,7 @@ public record PoolDescriptor(
                 (recorder != null) ? Totals.of(recorder) : null,
                 limits(settings),
                 report.warnings().stream().map(Warning::of).toList(),
+                ControlDescriptor.of(pool.control()),
                 pool.sections());
     }
 
@@ -95,6 +98,7 @@ public record PoolDescriptor(
                 null,
                 Map.of(),
                 report.warnings().stream().map(Warning::of).toList(),
+                null,
                 Map.of());
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * backend and {@link #snapshot()} are required.
  *
  * <p>Implementations are safe for use by many threads. No method blocks, does I/O or throws, except the
- * {@linkplain #probe() probe} when it is run.
+ * {@linkplain #probe() probe} when it is run and the {@linkplain #control() control} when it is given an order.
  */
 public interface Pool {
 
@@ -74,6 +74,15 @@ public interface Pool {
      * @return the probe, or null for a pool that is never asked and so never reported as down
      */
     default @Nullable Probe probe() {
+        return null;
+    }
+
+    /**
+     * A way to steer the pool while it runs.
+     *
+     * @return the control, always the same object; null for a pool that cannot be steered
+     */
+    default @Nullable PoolControl control() {
         return null;
     }
 

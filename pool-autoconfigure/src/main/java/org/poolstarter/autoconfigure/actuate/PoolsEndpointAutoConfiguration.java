@@ -4,6 +4,8 @@
  */
 package org.poolstarter.autoconfigure.actuate;
 
+import org.poolstarter.actuate.PoolsControlEndpoint;
+import org.poolstarter.actuate.PoolsControlFields;
 import org.poolstarter.actuate.PoolsEndpoint;
 import org.poolstarter.advice.PoolMonitor;
 import org.poolstarter.autoconfigure.PoolsAutoConfiguration;
@@ -27,6 +29,19 @@ public final class PoolsEndpointAutoConfiguration {
     @ConditionalOnAvailableEndpoint
     PoolsEndpoint poolsEndpoint(Pools pools, PoolMonitor monitor) {
         return new PoolsEndpoint(pools, monitor);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnAvailableEndpoint(endpoint = PoolsEndpoint.class)
+    PoolsControlEndpoint poolsControlEndpoint(Pools pools) {
+        return new PoolsControlEndpoint(pools);
+    }
+
+    @Bean
+    @ConditionalOnAvailableEndpoint(endpoint = PoolsEndpoint.class)
+    PoolsControlFields poolsControlFields() {
+        return new PoolsControlFields();
     }
 
     @Bean

@@ -1,0 +1,163 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.actuate;
+
+import java.security.Principal;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.poolstarter.actuate.ControlDescriptor.Outcome;
+import org.poolstarter.actuate.ControlDescriptor.Refusal;
+import org.poolstarter.pool.InvalidOrderException;
+import org.poolstarter.pool.OrderConflictException;
+import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolAction;
+import org.poolstarter.pool.PoolControl;
+import org.poolstarter.pool.PoolOrder;
+import org.poolstarter.pool.Pools;
+import org.poolstarter.pool.UnsupportedOrderException;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+import org.springframework.boot.convert.DurationStyle;
+
+/**
+ * Takes orders to pools over the web, where the access to the endpoint is unrestricted.
+ *
+ * <p>The fields of the body are parameters of one method, so what is no field would be dropped without a word: a
+ * misspelt {@code dryRun} would change things. {@link PoolsControlFields} refuses such a body.
+ */
+@EndpointWebExtension(endpoint = PoolsEndpoint.class)
+public final class PoolsControlEndpoint {
+
+    private static final int METHOD_NOT_ALLOWED = 405;
+    private static final int CONFLICT = 409;
+
+    private final Pools pools;
+
+    public PoolsControlEndpoint(Pools pools) {
+        this.pools = pools;
+    }
+
+    /**
+     * Carries out an order, or tells what it would change.
+     *
+     * @param name the pool
+     * @param action what to do, such as {@code change} or {@code evict-idle}
+     * @param set for {@code change}: settings and values, such as {@code max-size=20}
+     * @param account for {@code close-account}: whose clients to close
+     * @param deadline for {@code drain}: how long holders get, such as {@code 30s}
+     * @param dryRun {@code true} to change nothing
+     */
+    @WriteOperation
+    public WebEndpointResponse<Object> order(
+            SecurityContext security,
+            @Selector String name,
+            @Nullable String action,
+            @Nullable List<String> set,
+            @Nullable String account,
+            @Nullable String deadline,
+            @Nullable String dryRun) {
+        Optional<Pool> pool = pools.find(name);
+        if (pool.isEmpty()) {
+            return refusal(WebEndpointResponse.STATUS_NOT_FOUND, "There is no pool named " + name);
+        }
+        PoolControl control = pool.get().control();
+        if (control == null) {
+            return refusal(
+                    METHOD_NOT_ALLOWED,
+                    "The backend %s of the pool %s cannot be steered"
+                            .formatted(pool.get().backend(), name));
+        }
+        try {
+            PoolOrder order = new PoolOrder(
+                    action(action, control),
+                    settings(set),
+                    account,
+                    deadline(deadline),
+                    dryRun(dryRun),
+                    principal(security));
+            return new WebEndpointResponse<>(Outcome.of(control.perform(order)));
+        } catch (InvalidOrderException ex) {
+            return invalid(ex);
+        } catch (UnsupportedOrderException ex) {
+            return refusal(METHOD_NOT_ALLOWED, ex.getMessage());
+        } catch (OrderConflictException ex) {
+            return refusal(CONFLICT, ex.getMessage());
+        }
+    }
+
+    static WebEndpointResponse<Object> invalid(InvalidOrderException ex) {
+        return new WebEndpointResponse<>(
+                new Refusal(String.valueOf(ex.getMessage()), ex.key(), ex.value(), ex.bound(), ex.remedy()),
+                WebEndpointResponse.STATUS_BAD_REQUEST);
+    }
+
+    private static WebEndpointResponse<Object> refusal(int status, @Nullable String error) {
+        return new WebEndpointResponse<>(new Refusal(String.valueOf(error), null, null, null, null), status);
+    }
+
+    private static PoolAction action(@Nullable String word, PoolControl control) {
+        return Optional.ofNullable(word)
+                .flatMap(PoolAction::ofWord)
+                .orElseThrow(() -> new InvalidOrderException(
+                        "action",
+                        word,
+                        "must be one of " + words(Arrays.asList(PoolAction.values())),
+                        "This pool takes %s.".formatted(words(control.actions()))));
+    }
+
+    private static String words(Iterable<PoolAction> actions) {
+        return StreamSupport.stream(actions.spliterator(), false)
+                .map(PoolAction::word)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Map<String, String> settings(@Nullable List<String> assignments) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (String assignment : (assignments != null) ? assignments : List.<String>of()) {
+            int equals = assignment.indexOf('=');
+            if (equals < 1) {
+                throw new InvalidOrderException(
+                        "set", assignment, "must be settings with values", "Write max-size=20,min-idle=5.");
+            }
+            String key = assignment.substring(0, equals).trim();
+            String value = assignment.substring(equals + 1).trim();
+            if (settings.put(key, value) != null) {
+                throw new InvalidOrderException(key, value, "must be given once", "Leave one of the two out.");
+            }
+        }
+        return settings;
+    }
+
+    private static @Nullable Duration deadline(@Nullable String text) {
+        try {
+            return (text != null) ? DurationStyle.detectAndParse(text) : null;
+        } catch (IllegalArgumentException ex) {
+            throw new InvalidOrderException(
+                    "deadline", text, "must be a time", "Say how long holders get, such as 30s.");
+        }
+    }
+
+    private static boolean dryRun(@Nullable String text) {
+        if (text != null && !text.equals("true") && !text.equals("false")) {
+            throw new InvalidOrderException("dryRun", text, "must be true or false", "Correct it; nothing was done.");
+        }
+        return "true".equals(text);
+    }
+
+    private static String principal(SecurityContext security) {
+        Principal principal = security.getPrincipal();
+        return (principal != null && !principal.getName().isBlank()) ? principal.getName() : "anonymous";
+    }
+}

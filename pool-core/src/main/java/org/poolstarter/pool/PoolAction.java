@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.pool;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a running pool can be asked to do. Few pools take every action: {@link PoolControl#actions()} tells which. */
+public enum PoolAction {
+    /** Gives settings new values. */
+    CHANGE,
+
+    /** Closes every idle connection. */
+    EVICT_IDLE,
+
+    /** Closes every idle connection now, and each held one when it comes back. */
+    EVICT_ALL,
+
+    /** Hands out nothing until {@link #RESUME}; callers wait, up to their acquire timeout. */
+    PAUSE,
+
+    /** Hands out again, after {@link #PAUSE} or {@link #DRAIN}. */
+    RESUME,
+
+    /** Refuses callers at once, closes what comes back, and at a deadline also what is still held. */
+    DRAIN,
+
+    /** Closes what one account has: idle clients now, held ones when they come back. */
+    CLOSE_ACCOUNT;
+
+    /** The word people write, such as {@code evict-idle}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The action of this word; empty if there is none. */
+    public static Optional<PoolAction> ofWord(String word) {
+        return Arrays.stream(values())
+                .filter(action -> action.word().equals(word))
+                .findFirst();
+    }
+}
