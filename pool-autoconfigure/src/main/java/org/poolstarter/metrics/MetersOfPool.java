@@ -13,9 +13,11 @@ import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolMeasure;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.PoolTotals;
@@ -32,6 +34,9 @@ final class MetersOfPool {
     private final @Nullable PoolRecorder recorder;
     private final PoolRecorder.@Nullable Listener timers;
 
+    /* Held here because a registry holds what its counters read only weakly. */
+    private final List<PoolMeasure> measures;
+
     MetersOfPool(Pool pool, MeterRegistry registry) {
         this.registry = registry;
         this.tags = Tags.of("pool", pool.name(), "backend", pool.backend());
@@ -45,6 +50,8 @@ final class MetersOfPool {
                 meters.add(counter(meter, recorder, counted.value()));
             }
         }
+        this.measures = List.copyOf(pool.measures());
+        measures.forEach(measure -> meters.add(meter(measure)));
         this.timers = (recorder != null) ? mirror(recorder) : null;
     }
 
@@ -68,6 +75,22 @@ final class MetersOfPool {
                 .description(meter.description())
                 .tags(tags)
                 .register(registry);
+    }
+
+    private Meter meter(PoolMeasure measure) {
+        return switch (measure.kind()) {
+            case GAUGE ->
+                Gauge.builder(measure.name(), measure.value()::getAsDouble)
+                        .description(measure.description())
+                        .tags(tags)
+                        .strongReference(true)
+                        .register(registry);
+            case COUNTER ->
+                FunctionCounter.builder(measure.name(), measure.value(), DoubleSupplier::getAsDouble)
+                        .description(measure.description())
+                        .tags(tags)
+                        .register(registry);
+        };
     }
 
     private PoolRecorder.Listener mirror(PoolRecorder recorder) {

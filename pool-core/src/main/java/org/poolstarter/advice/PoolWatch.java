@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.PoolStatus;
@@ -111,20 +112,40 @@ final class PoolWatch {
                         rule.code(), rule.severity(), finding.evidence(), finding.window(), finding.remedy(), began));
             }
         }
+        for (PoolNotice notice : notices()) {
+            Instant began = warnedSince.getOrDefault(notice.code(), now);
+            since.put(notice.code(), began);
+            warnings.add(new Warning(
+                    notice.code(), Severity.WARNING, notice.evidence(), notice.window(), notice.remedy(), began));
+        }
         warnedSince = since;
         return warnings;
+    }
+
+    private List<PoolNotice> notices() {
+        try {
+            return List.copyOf(pool.notices());
+        } catch (RuntimeException | Error ex) {
+            // As for snapshots: a pool of the user's own may do anything.
+            warnOnce(ex);
+            return List.of();
+        }
     }
 
     private PoolSnapshot read(PoolSnapshot last) {
         try {
             return Objects.requireNonNull(pool.snapshot(), "the pool has no snapshot");
         } catch (RuntimeException | Error ex) {
-            // A pool of the user's own may break the contract in any way; its observers must not. Logged once.
-            if (!unreadable) {
-                unreadable = true;
-                logger.warn("Pool {} ({}) cannot be read; its last counts are shown", pool.name(), pool.backend(), ex);
-            }
+            // A pool of the user's own may break the contract in any way; its observers must not.
+            warnOnce(ex);
             return last;
+        }
+    }
+
+    private void warnOnce(Throwable failure) {
+        if (!unreadable) {
+            unreadable = true;
+            logger.warn("Pool {} ({}) cannot be read; its last counts are shown", pool.name(), pool.backend(), failure);
         }
     }
 

@@ -4,6 +4,7 @@
  */
 package org.poolstarter.pool;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -94,5 +95,23 @@ public interface Pool {
      */
     default Map<String, Object> sections() {
         return Map.of();
+    }
+
+    /**
+     * Numbers that this backend publishes beyond the common model.
+     *
+     * @return the measures; always the same ones for as long as the pool is registered
+     */
+    default List<PoolMeasure> measures() {
+        return List.of();
+    }
+
+    /**
+     * What this backend finds wrong beyond what can be seen in the common model.
+     *
+     * @return what holds at this moment; empty if nothing does
+     */
+    default List<PoolNotice> notices() {
+        return List.of();
     }
 }
