@@ -76,8 +76,7 @@ final class BindingFailure {
     private static InvalidPoolConfigurationException unfit(BindException failure) {
         String key = failure.getName().toString();
         ConfigurationProperty property = failure.getProperty();
-        Class<?> type = failure.getTarget().getType().toClass();
-        Expectation expected = expectation(type);
+        Expectation expected = expectation(failure.getTarget().getType());
         if (expected == null) {
             return new InvalidPoolConfigurationException(
                     "%s has a value of its own where only keys below it are expected%s".formatted(key, setBy(property)),
@@ -90,13 +89,15 @@ final class BindingFailure {
                 "Set %s to %s%s.".formatted(key, expected.what(), expected.examples()));
     }
 
-    private static @Nullable Expectation expectation(Class<?> type) {
+    private static @Nullable Expectation expectation(ResolvableType target) {
+        boolean isList = List.class.isAssignableFrom(target.toClass());
+        Class<?> type = isList ? target.asCollection().getGeneric(0).toClass() : target.toClass();
         if (type.isEnum()) {
             String words = Arrays.stream(type.getEnumConstants())
                     .map(constant ->
-                            constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
+                            ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'))
                     .collect(Collectors.joining(", "));
-            return new Expectation("one of " + words, "");
+            return new Expectation((isList ? "a list of " : "one of ") + words, "");
         }
         return EXPECTATIONS.get(BeanUtils.isSimpleProperty(type) ? boxed(type) : type);
     }

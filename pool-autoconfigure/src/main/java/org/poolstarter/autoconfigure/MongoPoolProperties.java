@@ -4,6 +4,7 @@
  */
 package org.poolstarter.autoconfigure;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 
@@ -13,6 +14,21 @@ public final class MongoPoolProperties extends MongoTuning {
 
     /** Connection string. Its options beat the profile; the keys of this pool beat its options. */
     private @Nullable String uri;
+
+    /** Servers in place of a connection string, each as name or name:port, the port 27017 by default. */
+    private @Nullable List<String> host;
+
+    /** User to log in as, where the servers are named by host. */
+    private @Nullable String username;
+
+    /** Password of the user. */
+    private @Nullable String password;
+
+    /** Database that knows the user, where the servers are named by host; admin when absent. */
+    private @Nullable String authenticationDatabase;
+
+    /** Name of the replica set, where the servers are named by host. */
+    private @Nullable String replicaSet;
 
     /** Whether this client serves injection points without a qualifier. A single client is primary by itself. */
     private @Nullable Boolean primary;
@@ -35,6 +51,46 @@ public final class MongoPoolProperties extends MongoTuning {
 
     public void setUri(@Nullable String uri) {
         this.uri = uri;
+    }
+
+    public @Nullable List<String> getHost() {
+        return this.host;
+    }
+
+    public void setHost(@Nullable List<String> host) {
+        this.host = host;
+    }
+
+    public @Nullable String getUsername() {
+        return this.username;
+    }
+
+    public void setUsername(@Nullable String username) {
+        this.username = username;
+    }
+
+    public @Nullable String getPassword() {
+        return this.password;
+    }
+
+    public void setPassword(@Nullable String password) {
+        this.password = password;
+    }
+
+    public @Nullable String getAuthenticationDatabase() {
+        return this.authenticationDatabase;
+    }
+
+    public void setAuthenticationDatabase(@Nullable String authenticationDatabase) {
+        this.authenticationDatabase = authenticationDatabase;
+    }
+
+    public @Nullable String getReplicaSet() {
+        return this.replicaSet;
+    }
+
+    public void setReplicaSet(@Nullable String replicaSet) {
+        this.replicaSet = replicaSet;
     }
 
     public @Nullable Boolean getPrimary() {

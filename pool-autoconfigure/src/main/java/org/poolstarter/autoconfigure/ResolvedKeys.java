@@ -112,6 +112,11 @@ public final class ResolvedKeys<T> {
         this.settings.add(setting);
     }
 
+    /** Shows this setting no more, because another one is in force in its place. */
+    public void hide(String key) {
+        this.settings.removeIf(setting -> setting.key().equals(key));
+    }
+
     /** The key all of this pool's own keys begin with, such as {@code pools.jdbc.orders}. */
     public String prefix() {
         return this.prefix;

@@ -7,12 +7,12 @@ package org.poolstarter.mongo;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import com.mongodb.MongoClientSettings;
-import com.mongodb.WriteConcern;
 import com.mongodb.connection.ConnectionPoolSettings;
 import com.mongodb.connection.SocketSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.PoolSettings;
 
@@ -27,13 +27,17 @@ record ClientSettings(MongoClientSettings effective, PoolSettings display) {
 
     static ClientSettings of(
             MongoPoolSettings settings,
+            @Nullable SSLContext tls,
             List<Consumer<MongoClientSettings.Builder>> customizers,
             ConnectionEvents events) {
         MongoClientSettings.Builder builder = MongoClientSettings.builder();
         builder.applicationName(settings.name());
         // First, because the options that have a place in our settings were weighed already and are set again below.
         builder.applyConnectionString(settings.connectionString());
-        apply(settings.limits(), settings.timeouts(), settings.operations(), builder);
+        apply(settings.values(), builder);
+        if (tls != null) {
+            builder.applyToSslSettings(ssl -> ssl.enabled(true).context(tls));
+        }
         MongoClientSettings configured = builder.build();
         customizers.forEach(customizer -> customizer.accept(builder));
         // Last: no customizer may take the listeners away.
@@ -55,41 +59,58 @@ record ClientSettings(MongoClientSettings effective, PoolSettings display) {
     }
 
     /** Sets what these hold, and nothing else. */
-    static void apply(
-            MongoPoolSettings.Limits limits,
-            MongoPoolSettings.Timeouts timeouts,
-            MongoPoolSettings.Operations operations,
-            MongoClientSettings.Builder builder) {
-        builder.applyToConnectionPoolSettings(pool -> apply(limits, timeouts, pool));
+    static void apply(MongoClientValues values, MongoClientSettings.Builder builder) {
+        MongoClientValues.Timeouts timeouts = values.timeouts();
+        builder.applyToConnectionPoolSettings(pool -> apply(values.limits(), timeouts, pool));
         builder.applyToSocketSettings(socket -> apply(timeouts, socket));
         builder.applyToClusterSettings(cluster ->
                 cluster.serverSelectionTimeout(timeouts.serverSelection().toMillis(), MILLISECONDS));
-        apply(operations, builder);
+        if (timeouts.operation() != null) {
+            builder.timeout(timeouts.operation().toMillis(), MILLISECONDS);
+        }
+        apply(values.operations(), builder);
+        apply(values.encoding(), builder);
     }
 
     private static void apply(
-            MongoPoolSettings.Limits limits, MongoPoolSettings.Timeouts timeouts, ConnectionPoolSettings.Builder pool) {
+            MongoClientValues.Limits limits, MongoClientValues.Timeouts timeouts, ConnectionPoolSettings.Builder pool) {
         pool.minSize(limits.minIdle());
         pool.maxSize(limits.maxSize());
-        pool.maxWaitTime(timeouts.acquire().toMillis(), MILLISECONDS);
         pool.maxConnectionIdleTime(millis(limits.idleTimeout()), MILLISECONDS);
         pool.maxConnectionLifeTime(millis(limits.maxLifetime()), MILLISECONDS);
+        if (timeouts.acquire() != null) {
+            pool.maxWaitTime(timeouts.acquire().toMillis(), MILLISECONDS);
+        }
         if (limits.maxConnecting() != null) {
             pool.maxConnecting(limits.maxConnecting());
         }
     }
 
-    private static void apply(MongoPoolSettings.Timeouts timeouts, SocketSettings.Builder socket) {
+    private static void apply(MongoClientValues.Timeouts timeouts, SocketSettings.Builder socket) {
         socket.connectTimeout(timeouts.connect().toMillis(), MILLISECONDS);
         socket.readTimeout(millis(timeouts.socket()), MILLISECONDS);
     }
 
-    private static void apply(MongoPoolSettings.Operations operations, MongoClientSettings.Builder builder) {
+    private static void apply(MongoClientValues.Operations operations, MongoClientSettings.Builder builder) {
         builder.retryReads(operations.retryReads());
         builder.retryWrites(operations.retryWrites());
-        WriteConcern writeConcern = operations.writeConcern();
-        if (writeConcern != null) {
-            builder.writeConcern(writeConcern);
+        if (operations.writeConcern() != null) {
+            builder.writeConcern(operations.writeConcern());
+        }
+        if (operations.readConcern() != null) {
+            builder.readConcern(operations.readConcern());
+        }
+        if (operations.readPreference() != null) {
+            builder.readPreference(operations.readPreference());
+        }
+    }
+
+    private static void apply(MongoClientValues.Encoding encoding, MongoClientSettings.Builder builder) {
+        if (!encoding.compressors().isEmpty()) {
+            builder.compressorList(encoding.compressors());
+        }
+        if (encoding.uuidRepresentation() != null) {
+            builder.uuidRepresentation(encoding.uuidRepresentation());
         }
     }
 

@@ -17,16 +17,10 @@ import org.poolstarter.pool.PoolSettings.Setting;
  * The values of a profile underneath the settings of a client that is configured elsewhere: each stays where nothing
  * after it says otherwise.
  *
- * @param limits how many connections, and for how long
- * @param timeouts how long an operation waits for what
- * @param operations how reads and writes are sent
+ * @param values what the profile sets
  * @param display the values with their origins, for people
  */
-public record MongoBaseline(
-        MongoPoolSettings.Limits limits,
-        MongoPoolSettings.Timeouts timeouts,
-        MongoPoolSettings.Operations operations,
-        PoolSettings display) {
+public record MongoBaseline(MongoClientValues values, PoolSettings display) {
 
     /**
      * Stands for an upper bound that nobody has set yet; no application writes it. The driver refuses settings whose
@@ -43,15 +37,14 @@ public record MongoBaseline(
      */
     public MongoBaseline under(ConnectionString uri) {
         Integer max = uri.getMaxConnectionPoolSize();
-        if (max == null || uri.getMinConnectionPoolSize() != null || max >= limits.minIdle()) {
+        if (max == null || uri.getMinConnectionPoolSize() != null || max >= limits().minIdle()) {
             return this;
         }
         List<Setting> settings = new ArrayList<>(display.settings());
         change(settings, "min-idle", max, LOWERED);
-        MongoPoolSettings.Limits lowered = new MongoPoolSettings.Limits(
-                max, limits.maxSize(), limits.maxConnecting(), limits.idleTimeout(), limits.maxLifetime());
-        return new MongoBaseline(
-                lowered, timeouts, operations, new PoolSettings(display.profile(), display.prefix(), settings));
+        MongoClientValues.Limits lowered = new MongoClientValues.Limits(
+                max, limits().maxSize(), limits().maxConnecting(), limits().idleTimeout(), limits().maxLifetime());
+        return new MongoBaseline(values.with(lowered), new PoolSettings(display.profile(), display.prefix(), settings));
     }
 
     /**
@@ -59,7 +52,7 @@ public record MongoBaseline(
      * MongoWatch#begin begins}.
      */
     public void applyTo(MongoClientSettings.Builder builder) {
-        ClientSettings.apply(limits, timeouts, operations, builder);
+        ClientSettings.apply(values, builder);
         builder.applyToConnectionPoolSettings(pool -> pool.maxSize(OPEN));
     }
 
@@ -83,7 +76,7 @@ public record MongoBaseline(
             asked = pool.build();
         } catch (IllegalStateException ex) {
             int max = pool.minSize(0).build().getMaxSize();
-            if (!ownMin || max >= limits.minIdle()) {
+            if (!ownMin || max >= limits().minIdle()) {
                 throw ex;
             }
             pool.minSize(max);
@@ -91,12 +84,16 @@ public record MongoBaseline(
             return;
         }
         if (asked.getMaxSize() == OPEN) {
-            int max = Math.max(limits.maxSize(), asked.getMinSize());
+            int max = Math.max(limits().maxSize(), asked.getMinSize());
             pool.maxSize(max);
-            if (max > limits.maxSize()) {
+            if (max > limits().maxSize()) {
                 change(settled, "max-size", max, ", raised to min-idle");
             }
         }
+    }
+
+    private MongoClientValues.Limits limits() {
+        return values.limits();
     }
 
     private static void change(List<Setting> settings, String key, int value, String how) {

@@ -10,6 +10,8 @@ import com.mongodb.client.MongoClients;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
@@ -30,11 +32,14 @@ public final class MongoPool implements Pool, AutoCloseable {
     private final MongoPoolSettings settings;
     private final ObservedClient observed;
 
-    private MongoPool(MongoPoolSettings settings, List<Consumer<MongoClientSettings.Builder>> customizers) {
+    private MongoPool(
+            MongoPoolSettings settings,
+            @Nullable SSLContext tls,
+            List<Consumer<MongoClientSettings.Builder>> customizers) {
         this.settings = settings;
         PoolRecorder recorder = new PoolRecorder();
         ConnectionEvents events = new ConnectionEvents(recorder, System::nanoTime);
-        ClientSettings clientSettings = ClientSettings.of(settings, customizers, events);
+        ClientSettings clientSettings = ClientSettings.of(settings, tls, customizers, events);
         observed =
                 new ObservedClient(MongoClients.create(clientSettings.effective()), clientSettings, recorder, events);
     }
@@ -42,10 +47,14 @@ public final class MongoPool implements Pool, AutoCloseable {
     /**
      * Creates a client. It connects in the background: that no server answers is not an error here.
      *
+     * @param tls by which servers are trusted, and which turns TLS on; null to leave that to the connection string
      * @param customizers each may change the settings, in this order, after all else was set
      */
-    public static MongoPool open(MongoPoolSettings settings, List<Consumer<MongoClientSettings.Builder>> customizers) {
-        return new MongoPool(settings, customizers);
+    public static MongoPool open(
+            MongoPoolSettings settings,
+            @Nullable SSLContext tls,
+            List<Consumer<MongoClientSettings.Builder>> customizers) {
+        return new MongoPool(settings, tls, customizers);
     }
 
     /** The client, always the same; open until this is closed. */

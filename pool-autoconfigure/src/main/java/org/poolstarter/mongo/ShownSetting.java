@@ -8,13 +8,19 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoCompressor;
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
+import com.mongodb.TaggableReadPreference;
 import com.mongodb.WriteConcern;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSettings.Setting;
@@ -33,9 +39,10 @@ enum ShownSetting {
             "max-connecting",
             client -> client.getConnectionPoolSettings().getMaxConnecting(),
             ConnectionString::getMaxConnecting),
+    TIMEOUT("timeout", client -> time(client.getTimeout(MILLISECONDS)), uri -> time(uri.getTimeout())),
     ACQUIRE_TIMEOUT(
             "acquire-timeout",
-            client -> time(client.getConnectionPoolSettings().getMaxWaitTime(MILLISECONDS)),
+            client -> byStep(client, client.getConnectionPoolSettings().getMaxWaitTime(MILLISECONDS)),
             uri -> time(uri.getMaxWaitTime())),
     IDLE_TIMEOUT(
             "idle-timeout",
@@ -55,12 +62,30 @@ enum ShownSetting {
             uri -> time(uri.getConnectTimeout())),
     SOCKET_TIMEOUT(
             "socket-timeout",
-            client -> time(client.getSocketSettings().getReadTimeout(MILLISECONDS)),
+            client -> byStep(client, client.getSocketSettings().getReadTimeout(MILLISECONDS)),
             uri -> time(uri.getSocketTimeout())),
     RETRY_READS("retry-reads", MongoClientSettings::getRetryReads, ConnectionString::getRetryReads),
     RETRY_WRITES("retry-writes", MongoClientSettings::getRetryWrites, ConnectionString::getRetryWritesValue),
     WRITE_CONCERN("write-concern", client -> w(client.getWriteConcern()), uri -> w(uri.getWriteConcern())),
-    JOURNAL("journal", client -> client.getWriteConcern().getJournal(), uri -> journal(uri.getWriteConcern()));
+    JOURNAL("journal", client -> client.getWriteConcern().getJournal(), uri -> journal(uri.getWriteConcern())),
+    WRITE_CONCERN_TIMEOUT(
+            "write-concern-timeout",
+            client -> byStep(client, client.getWriteConcern().getWTimeout(MILLISECONDS)),
+            uri -> wTimeout(uri.getWriteConcern())),
+    READ_CONCERN("read-concern", client -> level(client.getReadConcern()), uri -> level(uri.getReadConcern())),
+    READ_PREFERENCE(
+            "read-preference", client -> mode(client.getReadPreference()), uri -> mode(uri.getReadPreference())),
+    MAX_STALENESS(
+            "max-staleness",
+            client -> staleness(client.getReadPreference()),
+            uri -> staleness(uri.getReadPreference())),
+    COMPRESSORS("compressors", client -> names(client.getCompressorList()), uri -> names(uri.getCompressorList())),
+    UUID_REPRESENTATION(
+            "uuid-representation",
+            client -> dashed(client.getUuidRepresentation()),
+            uri -> dashed(uri.getUuidRepresentation())),
+    TLS("tls", client -> client.getSslSettings().isEnabled(), ConnectionString::getSslEnabled),
+    APP_NAME("app-name", MongoClientSettings::getApplicationName, ConnectionString::getApplicationName);
 
     static final String CUSTOMIZER = "customizer of the application";
     static final String DRIVER = "default of the driver";
@@ -155,11 +180,42 @@ enum ShownSetting {
         return (writeConcern != null) ? writeConcern.getJournal() : null;
     }
 
-    private static Duration time(long millis) {
-        return Duration.ofMillis(millis);
+    private static @Nullable Object wTimeout(@Nullable WriteConcern writeConcern) {
+        return (writeConcern != null) ? time(writeConcern.getWTimeout(MILLISECONDS)) : null;
     }
 
-    private static @Nullable Object time(@Nullable Integer millis) {
-        return (millis != null) ? Duration.ofMillis(millis) : null;
+    private static @Nullable Object level(@Nullable ReadConcern readConcern) {
+        return (readConcern != null) ? dashed(readConcern.getLevel()) : null;
+    }
+
+    private static @Nullable Object mode(@Nullable ReadPreference readPreference) {
+        return (readPreference != null)
+                ? readPreference.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT)
+                : null;
+    }
+
+    private static @Nullable Object staleness(@Nullable ReadPreference readPreference) {
+        return (readPreference instanceof TaggableReadPreference taggable)
+                ? time(taggable.getMaxStaleness(MILLISECONDS))
+                : null;
+    }
+
+    private static @Nullable Object names(List<MongoCompressor> compressors) {
+        return compressors.isEmpty()
+                ? null
+                : compressors.stream().map(MongoCompressor::getName).collect(Collectors.joining(", "));
+    }
+
+    private static @Nullable Object dashed(@Nullable Enum<?> constant) {
+        return (constant != null) ? constant.name().toLowerCase(Locale.ROOT).replace('_', '-') : null;
+    }
+
+    /** The limit of one step, which is not in force where there is a timeout of the whole operation. */
+    private static @Nullable Object byStep(MongoClientSettings client, @Nullable Number millis) {
+        return (client.getTimeout(MILLISECONDS) == null) ? time(millis) : null;
+    }
+
+    private static @Nullable Object time(@Nullable Number millis) {
+        return (millis != null) ? Duration.ofMillis(millis.longValue()) : null;
     }
 }

@@ -91,10 +91,13 @@ class GeneratedDocsTests {
         return lines;
     }
 
-    /** {@code java.util.Map<java.lang.String,a.b.C>} reads {@code map of C}, all else is its simple name. */
+    /** {@code java.util.Map<java.lang.String,a.b.C>} reads {@code map of C}, a list likewise, all else is its simple name. */
     private static String simpleType(String type) {
         if (type.startsWith("java.util.Map<")) {
             return "map of " + simpleType(type.substring(type.indexOf(',') + 1, type.length() - 1));
+        }
+        if (type.startsWith("java.util.List<")) {
+            return "list of " + simpleType(type.substring(type.indexOf('<') + 1, type.length() - 1));
         }
         return type.substring(Math.max(type.lastIndexOf('.'), type.lastIndexOf('$')) + 1);
     }

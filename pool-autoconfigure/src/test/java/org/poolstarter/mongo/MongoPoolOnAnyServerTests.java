@@ -93,12 +93,12 @@ class MongoPoolOnAnyServerTests {
         assertThat(totals().acquired()).isZero();
     }
 
-    private MongoPool open(MongoPoolSettings.Limits limits) {
+    private MongoPool open(MongoClientValues.Limits limits) {
         String uri = (embedded != null) ? embedded.uri(DATABASE) : String.valueOf(external);
         return MongoPools.open(MongoPools.settings(uri, limits, null));
     }
 
-    private void reopen(MongoPoolSettings.Limits limits) {
+    private void reopen(MongoClientValues.Limits limits) {
         pool.close();
         pool = open(limits);
     }

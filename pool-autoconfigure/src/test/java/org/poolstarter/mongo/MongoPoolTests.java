@@ -198,7 +198,7 @@ class MongoPoolTests {
         return documents.countDocuments();
     }
 
-    private void reopen(MongoPoolSettings.Limits limits, @Nullable Duration socketTimeout) {
+    private void reopen(MongoClientValues.Limits limits, @Nullable Duration socketTimeout) {
         pool.close();
         pool = MongoPools.open(MongoPools.settings(server.uri("test"), limits, socketTimeout));
     }

@@ -33,25 +33,32 @@ final class MongoPools {
     }
 
     static MongoPool open(MongoPoolSettings settings) {
-        return MongoPool.open(settings, List.of(FAST_HEARTBEAT, FAST_MAINTENANCE));
+        return MongoPool.open(settings, null, List.of(FAST_HEARTBEAT, FAST_MAINTENANCE));
     }
 
-    static MongoPoolSettings.Limits limits(
+    static MongoClientValues.Limits limits(
             int minIdle, @Nullable Duration idleTimeout, @Nullable Duration maxLifetime) {
-        return new MongoPoolSettings.Limits(minIdle, MAX, null, idleTimeout, maxLifetime);
+        return new MongoClientValues.Limits(minIdle, MAX, null, idleTimeout, maxLifetime);
     }
 
-    static MongoPoolSettings settings(String uri, MongoPoolSettings.Limits limits, @Nullable Duration socketTimeout) {
+    static MongoPoolSettings settings(String uri, MongoClientValues.Limits limits, @Nullable Duration socketTimeout) {
         ConnectionString connectionString = new ConnectionString(uri);
         String database = connectionString.getDatabase();
         return new MongoPoolSettings(
                 "sessions",
                 connectionString,
                 (database != null) ? database : "test",
-                limits,
-                new MongoPoolSettings.Timeouts(
-                        Duration.ofMillis(300), Duration.ofSeconds(2), Duration.ofSeconds(2), socketTimeout),
-                new MongoPoolSettings.Operations(false, false, null),
+                new MongoClientValues(
+                        limits,
+                        new MongoClientValues.Timeouts(
+                                null,
+                                Duration.ofMillis(300),
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(2),
+                                socketTimeout),
+                        new MongoClientValues.Operations(false, false, null, null, null),
+                        new MongoClientValues.Encoding(List.of(), null),
+                        new MongoClientValues.SlowCommands(Duration.ofMillis(500), false)),
                 PoolSettings.none());
     }
 }

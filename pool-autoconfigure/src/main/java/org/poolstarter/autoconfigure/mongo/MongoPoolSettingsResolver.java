@@ -5,11 +5,7 @@
 package org.poolstarter.autoconfigure.mongo;
 
 import com.mongodb.ConnectionString;
-import com.mongodb.MongoException;
-import com.mongodb.WriteConcern;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +16,10 @@ import org.poolstarter.autoconfigure.PoolProfile;
 import org.poolstarter.autoconfigure.PoolsProperties;
 import org.poolstarter.autoconfigure.ProfileResolver;
 import org.poolstarter.mongo.MongoBaseline;
+import org.poolstarter.mongo.MongoClientValues;
 import org.poolstarter.mongo.MongoPoolSettings;
 import org.poolstarter.pool.PoolSettings;
+import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
 
 /** Weighs own keys, options of the connection string and profiles of one client. */
 final class MongoPoolSettingsResolver {
@@ -56,15 +54,11 @@ final class MongoPoolSettingsResolver {
         WeighedMongoKeys keys = new WeighedMongoKeys(
                 profiles.<MongoTuning>resolve(prefix, null, new MongoTuning(), PoolProfile::getMongo), prefix);
         try {
-            MongoPoolSettings.Limits limits = limits(keys, WITHOUT_OPTIONS);
-            MongoPoolSettings.Timeouts all = timeouts(keys, WITHOUT_OPTIONS);
-            MongoPoolSettings.Timeouts timeouts =
-                    new MongoPoolSettings.Timeouts(all.acquire(), all.serverSelection(), all.connect(), null);
-            MongoPoolSettings.Operations operations = operations(keys, WITHOUT_OPTIONS);
+            MongoClientValues values = new WeighedMongoValues(keys, WITHOUT_OPTIONS).baseline();
             List<PoolSettings.Setting> shown = keys.settings().settings().stream()
                     .filter(setting -> !setting.key().equals("socket-timeout"))
                     .toList();
-            return new MongoBaseline(limits, timeouts, operations, new PoolSettings(defaultProfile, null, shown));
+            return new MongoBaseline(values, new PoolSettings(defaultProfile, null, shown));
         } catch (IllegalArgumentException ex) {
             throw unusable(prefix, String.valueOf(ex.getMessage()), keys.settings());
         }
@@ -73,72 +67,27 @@ final class MongoPoolSettingsResolver {
     /**
      * The settings of one client.
      *
-     * @param connectionString where its servers are, in place of its key {@code uri}; null to use the key
+     * @param details where its servers are, in place of its keys; null to use the keys
      * @throws InvalidPoolConfigurationException if a value is missing or cannot be used
      */
-    MongoPoolSettings resolve(String name, @Nullable ConnectionString connectionString) {
+    MongoPoolSettings resolve(String name, @Nullable MongoConnectionDetails details) {
         MongoPoolProperties own = pool(name);
         String prefix = "pools.mongo." + name;
-        ConnectionString target = (connectionString != null) ? connectionString : parse(name, own.getUri());
+        MongoTarget target = (details != null)
+                ? new MongoTarget(details.getConnectionString(), "connection details of " + name)
+                : MongoTarget.of(name, own);
+        ConnectionString uri = target.connectionString();
         WeighedMongoKeys keys = new WeighedMongoKeys(
-                profiles.<MongoTuning>resolve(prefix, own.getProfile(), own, PoolProfile::getMongo),
-                (connectionString != null) ? "connection details of " + name : prefix + ".uri");
+                profiles.<MongoTuning>resolve(prefix, own.getProfile(), own, PoolProfile::getMongo), target.origin());
         try {
-            String database = keys.database(own.getDatabase(), target.getDatabase(), DEFAULT_DATABASE);
-            MongoPoolSettings.Limits limits = limits(keys, target);
-            MongoPoolSettings.Timeouts timeouts = timeouts(keys, target);
-            MongoPoolSettings.Operations operations = operations(keys, target);
-            return new MongoPoolSettings(name, target, database, limits, timeouts, operations, keys.settings());
+            String database = keys.database(own.getDatabase(), uri.getDatabase(), DEFAULT_DATABASE);
+            MongoClientValues values = new WeighedMongoValues(keys, uri).all();
+            keys.applicationName(uri.getApplicationName(), name);
+            keys.tls(own.getSslBundle(), details != null && details.getSslBundle() != null, uri.getSslEnabled());
+            return new MongoPoolSettings(name, uri, database, values, keys.settings());
         } catch (IllegalArgumentException ex) {
             throw unusable(prefix, String.valueOf(ex.getMessage()), keys.settings());
         }
-    }
-
-    private static MongoPoolSettings.Limits limits(WeighedMongoKeys keys, ConnectionString uri) {
-        int maxSize = keys.required("max-size", uri.getMaxConnectionPoolSize(), MongoTuning::getMaxSize);
-        int minIdle = keys.minIdle(uri.getMinConnectionPoolSize(), maxSize);
-        Integer maxConnecting = keys.value("max-connecting", uri.getMaxConnecting(), MongoTuning::getMaxConnecting);
-        Duration idleTimeout =
-                keys.unlessZero("idle-timeout", millis(uri.getMaxConnectionIdleTime()), MongoTuning::getIdleTimeout);
-        Duration maxLifetime =
-                keys.unlessZero("max-lifetime", millis(uri.getMaxConnectionLifeTime()), MongoTuning::getMaxLifetime);
-        return new MongoPoolSettings.Limits(minIdle, maxSize, maxConnecting, idleTimeout, maxLifetime);
-    }
-
-    private static MongoPoolSettings.Timeouts timeouts(WeighedMongoKeys keys, ConnectionString uri) {
-        return new MongoPoolSettings.Timeouts(
-                keys.required("acquire-timeout", millis(uri.getMaxWaitTime()), MongoTuning::getAcquireTimeout),
-                keys.required(
-                        "server-selection-timeout",
-                        millis(uri.getServerSelectionTimeout()),
-                        MongoTuning::getServerSelectionTimeout),
-                keys.required("connect-timeout", millis(uri.getConnectTimeout()), MongoTuning::getConnectTimeout),
-                keys.unlessZero("socket-timeout", millis(uri.getSocketTimeout()), MongoTuning::getSocketTimeout));
-    }
-
-    private static MongoPoolSettings.Operations operations(WeighedMongoKeys keys, ConnectionString uri) {
-        return new MongoPoolSettings.Operations(
-                keys.required("retry-reads", uri.getRetryReads(), MongoTuning::getRetryReads),
-                keys.required("retry-writes", uri.getRetryWritesValue(), MongoTuning::getRetryWrites),
-                writeConcern(keys, uri.getWriteConcern()));
-    }
-
-    private static @Nullable WriteConcern writeConcern(WeighedMongoKeys keys, @Nullable WriteConcern uri) {
-        Object inUri = (uri != null) ? uri.getWObject() : null;
-        String w = keys.value("write-concern", (inUri != null) ? inUri.toString() : null, MongoTuning::getWriteConcern);
-        Boolean journal = keys.value("journal", (uri != null) ? uri.getJournal() : null, MongoTuning::getJournal);
-        if (w == null && journal == null && uri == null) {
-            return null;
-        }
-        WriteConcern result = (uri != null) ? uri : WriteConcern.ACKNOWLEDGED;
-        if (w != null) {
-            // Asked of the key first: the driver's own text for w=0 with a journal does not name it.
-            if (Boolean.TRUE.equals(journal) && w.equals("0")) {
-                throw new IllegalArgumentException("journal must be false where write-concern=0 but is true");
-            }
-            result = w.matches("\\d+") ? result.withW(Integer.parseInt(w)) : result.withW(w);
-        }
-        return (journal != null) ? result.withJournal(journal) : result;
     }
 
     private MongoPoolProperties pool(String name) {
@@ -151,31 +100,6 @@ final class MongoPoolSettingsResolver {
         return pool;
     }
 
-    private static ConnectionString parse(String name, @Nullable String uri) {
-        String key = "pools.mongo." + name + ".uri";
-        if (uri == null || uri.isBlank()) {
-            throw new InvalidPoolConfigurationException(
-                    "%s is missing, and no MongoConnectionDetails bean has the qualifier '%s'".formatted(key, name),
-                    "Set %s to a connection string, such as mongodb://localhost:27017/%s, or define the bean."
-                            .formatted(key, name));
-        }
-        try {
-            return new ConnectionString(uri);
-        } catch (IllegalArgumentException | MongoException ex) {
-            // The driver's text may quote a part of a password that was not encoded.
-            String reason = mayHoldSecret(uri) ? "" : ": " + ex.getMessage();
-            throw new InvalidPoolConfigurationException(
-                    key + " is not a connection string of MongoDB" + reason,
-                    "Write mongodb://user:password@host:port/database?options; in user and password, replace each of"
-                            + " : / ? # [ ] @ % by its percent code.");
-        }
-    }
-
-    private static boolean mayHoldSecret(String uri) {
-        String lower = uri.toLowerCase(Locale.ROOT);
-        return lower.contains("@") || lower.contains("password") || lower.contains("authmechanism");
-    }
-
     private static InvalidPoolConfigurationException unusable(String prefix, String problem, PoolSettings settings) {
         String origins = settings.settings().stream()
                 .filter(setting -> problem.contains(setting.key()))
@@ -183,9 +107,5 @@ final class MongoPoolSettingsResolver {
                         "%s=%s comes from %s".formatted(setting.key(), setting.readableValue(), setting.origin()))
                 .collect(Collectors.joining(", "));
         return new InvalidPoolConfigurationException(prefix + "." + problem, "Change the value; " + origins + ".");
-    }
-
-    private static @Nullable Duration millis(@Nullable Integer value) {
-        return (value != null) ? Duration.ofMillis(value) : null;
     }
 }

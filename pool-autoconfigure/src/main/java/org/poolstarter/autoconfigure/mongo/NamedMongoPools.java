@@ -43,11 +43,9 @@ final class NamedMongoPools {
      */
     MongoPool pool(String name) {
         MongoConnectionDetails details = connectionDetails(name);
-        MongoPoolSettings settings = resolver.resolve(name, (details != null) ? details.getConnectionString() : null);
-        List<Consumer<MongoClientSettings.Builder>> customizers =
-                new ArrayList<>(ssl.customizers(name, settings.connectionString(), details));
-        customizers.addAll(customizersOfTheApplication());
-        MongoPool pool = MongoPool.open(settings, customizers);
+        MongoPoolSettings settings = resolver.resolve(name, details);
+        MongoPool pool = MongoPool.open(
+                settings, ssl.context(name, settings.connectionString(), details), customizersOfTheApplication());
         if (resolver.isFailFast(name)) {
             requireAnswer(pool, settings);
         }
@@ -82,7 +80,7 @@ final class NamedMongoPools {
 
     private static void requireAnswer(MongoPool pool, MongoPoolSettings settings) {
         try {
-            pool.probe().check(settings.timeouts().serverSelection());
+            pool.probe().check(settings.values().timeouts().serverSelection());
         } catch (Exception ex) {
             // Any failure of the driver: whatever it is, there is no answer, and the client must not stay open.
             pool.close();
@@ -97,7 +95,7 @@ final class NamedMongoPools {
                         .formatted(
                                 settings.name(),
                                 settings.target(),
-                                settings.timeouts().serverSelection().toMillis(),
+                                settings.values().timeouts().serverSelection().toMillis(),
                                 reason),
                 "Start the server, correct pools.mongo.%1$s.uri, or set pools.mongo.%1$s.fail-fast=false."
                         .formatted(settings.name()));

@@ -5,11 +5,9 @@
 package org.poolstarter.autoconfigure.mongo;
 
 import com.mongodb.ConnectionString;
-import com.mongodb.MongoClientSettings;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.autoconfigure.InvalidPoolConfigurationException;
 import org.poolstarter.autoconfigure.MongoPoolProperties;
@@ -31,20 +29,20 @@ final class NamedMongoSsl {
     }
 
     /**
-     * What turns TLS on in the settings of a client; nothing where it has no bundle.
+     * By what a client trusts servers and shows who it is; null where it has no bundle.
      *
      * @throws InvalidPoolConfigurationException if the bundle does not exist, or cannot be used for this client
      */
-    List<Consumer<MongoClientSettings.Builder>> customizers(
-            String name, ConnectionString connectionString, @Nullable MongoConnectionDetails details) {
+    @Nullable
+    SSLContext context(String name, ConnectionString connectionString, @Nullable MongoConnectionDetails details) {
         SslBundle ofDetails = (details != null) ? details.getSslBundle() : null;
         MongoPoolProperties pool = pools.get(name);
         String key = (pool != null) ? pool.getSslBundle() : null;
         if (ofDetails != null) {
-            return List.of(tls("The SSL bundle of the connection details of " + name, ofDetails));
+            return context("The SSL bundle of the connection details of " + name, ofDetails);
         }
         if (key == null) {
-            return List.of();
+            return null;
         }
         String setting = "pools.mongo.%s.ssl-bundle=%s".formatted(name, key);
         if (Boolean.FALSE.equals(connectionString.getSslEnabled())) {
@@ -53,7 +51,7 @@ final class NamedMongoSsl {
                     "Remove tls=false from pools.mongo.%1$s.uri, or the key pools.mongo.%1$s.ssl-bundle."
                             .formatted(name));
         }
-        return List.of(tls(setting, bundle(setting, key)));
+        return context(setting, bundle(setting, key));
     }
 
     private SslBundle bundle(String setting, String key) {
@@ -75,12 +73,12 @@ final class NamedMongoSsl {
                 known.isEmpty() ? "There is none: " + remedy : "Use one of " + known + ", or " + remedy);
     }
 
-    private static Consumer<MongoClientSettings.Builder> tls(String what, SslBundle bundle) {
+    private static SSLContext context(String what, SslBundle bundle) {
         if (bundle.getOptions().isSpecified()) {
             throw new InvalidPoolConfigurationException(
                     what + " has options (ciphers or enabled-protocols), which the driver of MongoDB cannot apply",
                     "Use a bundle without options.");
         }
-        return builder -> builder.applyToSslSettings(ssl -> ssl.enabled(true).context(bundle.createSslContext()));
+        return bundle.createSslContext();
     }
 }

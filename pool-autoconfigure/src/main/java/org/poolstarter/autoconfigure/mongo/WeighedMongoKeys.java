@@ -55,12 +55,46 @@ final class WeighedMongoKeys {
         return inUri;
     }
 
+    /**
+     * Says that a key is not in force because of another one. A profile and the connection string give way.
+     *
+     * @param because what stands against it, in words
+     * @throws IllegalArgumentException if the pool's own key sets it
+     */
+    void notInForce(String key, String because, Function<MongoTuning, ?> getter) {
+        keys.value(key, getter::apply);
+        if (keys.isOwn(key)) {
+            throw new IllegalArgumentException("%s must be absent where %s".formatted(key, because));
+        }
+        keys.hide(key);
+    }
+
     String database(@Nullable String own, @Nullable String inUri, String otherwise) {
         String key = "database";
         if (own != null) {
             return shown(key, own, keys.prefix() + "." + key);
         }
         return (inUri != null) ? shown(key, inUri, uriOrigin) : shown(key, otherwise, "default");
+    }
+
+    /** The name by which servers know the client: no key of its own. */
+    void applicationName(@Nullable String inUri, String otherwise) {
+        shown("app-name", (inUri != null) ? inUri : otherwise, (inUri != null) ? uriOrigin : "name of the pool");
+    }
+
+    /** Whether TLS is spoken: what a bundle turns on, or the connection string says. */
+    void tls(@Nullable String ownBundle, boolean bundleOfDetails, @Nullable Boolean inUri) {
+        if (bundleOfDetails) {
+            keys.show("tls", true, uriOrigin);
+        } else if (ownBundle != null) {
+            keys.show("tls", true, keys.prefix() + ".ssl-bundle");
+        } else if (inUri != null) {
+            keys.show("tls", inUri, uriOrigin);
+        }
+    }
+
+    String prefix() {
+        return keys.prefix();
     }
 
     PoolSettings settings() {

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.MongoClientSettings;
 import com.mongodb.WriteConcern;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -157,54 +156,6 @@ class EffectiveMongoSettingsTests {
     }
 
     @Test
-    void everyOwnKeyReachesTheDriver() {
-        runner.withPropertyValues(
-                        "pools.mongo.sessions.uri=" + NOWHERE
-                                + "?maxPoolSize=30&minPoolSize=3&maxConnecting=3&waitQueueTimeoutMS=1&maxIdleTimeMS=1"
-                                + "&maxLifeTimeMS=1&serverSelectionTimeoutMS=1&connectTimeoutMS=1&socketTimeoutMS=1"
-                                + "&retryReads=true&retryWrites=true&w=1&journal=false&wTimeoutMS=700",
-                        "pools.mongo.sessions.min-idle=4",
-                        "pools.mongo.sessions.max-size=44",
-                        "pools.mongo.sessions.max-connecting=5",
-                        "pools.mongo.sessions.acquire-timeout=6s",
-                        "pools.mongo.sessions.idle-timeout=7s",
-                        "pools.mongo.sessions.max-lifetime=8s",
-                        "pools.mongo.sessions.server-selection-timeout=9s",
-                        "pools.mongo.sessions.connect-timeout=10s",
-                        "pools.mongo.sessions.socket-timeout=11s",
-                        "pools.mongo.sessions.retry-reads=false",
-                        "pools.mongo.sessions.retry-writes=false",
-                        "pools.mongo.sessions.write-concern=2",
-                        "pools.mongo.sessions.journal=true")
-                .run(context -> {
-                    Map<String, String> origins = origins(context.getBean(MongoPool.class));
-                    assertThat(origins).allSatisfy((key, shown) -> {
-                        if (!key.equals("database")) {
-                            assertThat(shown).endsWith(" pools.mongo.sessions." + key);
-                        }
-                    });
-                    assertThat(origins).hasSize(14);
-                    assertThat(shown(context.getBean(MongoPool.class)))
-                            .containsAllEntriesOf(Map.ofEntries(
-                                    Map.entry("min-idle", 4),
-                                    Map.entry("max-size", 44),
-                                    Map.entry("max-connecting", 5),
-                                    Map.entry("acquire-timeout", Duration.ofSeconds(6)),
-                                    Map.entry("idle-timeout", Duration.ofSeconds(7)),
-                                    Map.entry("max-lifetime", Duration.ofSeconds(8)),
-                                    Map.entry("server-selection-timeout", Duration.ofSeconds(9)),
-                                    Map.entry("connect-timeout", Duration.ofSeconds(10)),
-                                    Map.entry("socket-timeout", Duration.ofSeconds(11)),
-                                    Map.entry("retry-reads", false),
-                                    Map.entry("retry-writes", false),
-                                    Map.entry("write-concern", "2"),
-                                    Map.entry("journal", true)));
-                    assertThat(effective().getWriteConcern())
-                            .isEqualTo(new WriteConcern(2).withJournal(true).withWTimeout(700, MILLISECONDS));
-                });
-    }
-
-    @Test
     void zeroMeansNoLimit() {
         runner.withPropertyValues(
                         "pools.mongo.sessions.uri=" + NOWHERE,
@@ -267,10 +218,6 @@ class EffectiveMongoSettingsTests {
     private static Map<String, String> origins(MongoPool pool) {
         return pool.settings().settings().stream()
                 .collect(Collectors.toMap(Setting::key, setting -> setting.value() + " " + setting.origin()));
-    }
-
-    private static Map<String, Object> shown(MongoPool pool) {
-        return pool.settings().settings().stream().collect(Collectors.toMap(Setting::key, Setting::value));
     }
 
     record Row(String profile, int min, int max, int acquire, int idle, WriteConcern writeConcern) {}

@@ -11,6 +11,7 @@ import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.poolstarter.autoconfigure.InvalidPoolConfigurationException;
 import org.poolstarter.mongo.MongoPool;
@@ -99,6 +100,103 @@ class InvalidMongoPoolTests {
                 "pools.mongo.sessions.uri=" + NOWHERE,
                 "pools.mongo.sessions.write-concern=0",
                 "pools.mongo.sessions.journal=true");
+    }
+
+    @Test
+    void aConnectionStringAndAHostTogetherAreRefused() {
+        fails(
+                (problem, remedy) -> {
+                    assertThat(problem)
+                            .isEqualTo("pools.mongo.sessions.uri is set together with pools.mongo.sessions.host,"
+                                    + " pools.mongo.sessions.password");
+                    assertThat(remedy)
+                            .isEqualTo("Keep the connection string and put these into it, or remove"
+                                    + " pools.mongo.sessions.uri and use pools.mongo.sessions.host.");
+                },
+                "pools.mongo.sessions.uri=" + NOWHERE,
+                "pools.mongo.sessions.host=db1",
+                "pools.mongo.sessions.password=s3cret");
+    }
+
+    @Test
+    void aPasswordWithoutAHostIsRefused() {
+        fails(
+                (problem, remedy) -> assertThat(problem)
+                        .isEqualTo("pools.mongo.sessions.password is set without pools.mongo.sessions.host"),
+                "pools.mongo.sessions.password=s3cret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"username, password", "password, username"})
+    void aUserAndItsPasswordGoTogether(String present, String missing) {
+        fails(
+                (problem, remedy) -> assertThat(problem)
+                        .isEqualTo("pools.mongo.sessions.%s is set without pools.mongo.sessions.%s"
+                                .formatted(present, missing)),
+                "pools.mongo.sessions.host=db1",
+                "pools.mongo.sessions.%s=s3cret".formatted(present));
+    }
+
+    @Test
+    void aHostThatIsNoneIsNamedWithoutThePassword() {
+        fails(
+                (problem, remedy) -> {
+                    assertThat(problem).isEqualTo("pools.mongo.sessions.host is not a list of servers");
+                    assertThat(remedy).isEqualTo("Write name or name:port, with commas between several.");
+                },
+                "pools.mongo.sessions.host=db1:port",
+                "pools.mongo.sessions.username=app",
+                "pools.mongo.sessions.password=s3cret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"snappy, org.xerial.snappy:snappy-java", "zstd, com.github.luben:zstd-jni"})
+    void aCompressorWithoutItsLibraryIsRefused(String compressor, String artifact) {
+        BiConsumer<String, String> expectation = (problem, remedy) -> {
+            assertThat(problem)
+                    .isEqualTo("pools.mongo.sessions.compressors has %s, and %s is not on the class path"
+                            .formatted(compressor, artifact));
+            assertThat(remedy).startsWith("Add the dependency " + artifact + ", or take " + compressor);
+        };
+        fails(
+                expectation.andThen((problem, remedy) ->
+                        assertThat(remedy).endsWith("they come from pools.mongo.sessions.compressors.")),
+                "pools.mongo.sessions.uri=" + NOWHERE,
+                "pools.mongo.sessions.compressors=zlib," + compressor);
+        fails(
+                expectation.andThen(
+                        (problem, remedy) -> assertThat(remedy).endsWith("they come from pools.mongo.sessions.uri.")),
+                "pools.mongo.sessions.uri=" + NOWHERE + "?compressors=" + compressor);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"acquire-timeout", "socket-timeout", "write-concern-timeout"})
+    void aTimeoutOfAStepBesideThatOfTheWholeOperationIsRefused(String key) {
+        fails(
+                (problem, remedy) -> {
+                    assertThat(problem)
+                            .isEqualTo("pools.mongo.sessions.%s must be absent where timeout is set".formatted(key));
+                    assertThat(remedy).contains("timeout=5s comes from pools.mongo.sessions.timeout");
+                },
+                "pools.mongo.sessions.uri=" + NOWHERE,
+                "pools.mongo.sessions.timeout=5s",
+                "pools.mongo.sessions." + key + "=2s");
+    }
+
+    @Test
+    void aStalenessThatTheDriverWouldRefuseAtEachReadIsRefused() {
+        fails(
+                (problem, remedy) -> assertThat(problem)
+                        .isEqualTo("pools.mongo.sessions.max-staleness must be at least 90s but is 30s"),
+                "pools.mongo.sessions.uri=" + NOWHERE,
+                "pools.mongo.sessions.read-preference=secondary",
+                "pools.mongo.sessions.max-staleness=30s");
+        fails(
+                (problem, remedy) -> assertThat(problem)
+                        .isEqualTo(
+                                "pools.mongo.sessions.max-staleness must be absent where read-preference is primary"),
+                "pools.mongo.sessions.uri=" + NOWHERE,
+                "pools.mongo.sessions.max-staleness=2m");
     }
 
     @Test
