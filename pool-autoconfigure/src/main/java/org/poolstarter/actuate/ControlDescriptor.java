@@ -15,6 +15,7 @@ import org.poolstarter.pool.PoolChange;
 import org.poolstarter.pool.PoolControl;
 import org.poolstarter.pool.PoolOutcome;
 import org.poolstarter.pool.PoolState;
+import org.poolstarter.pool.ReadableDuration;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**

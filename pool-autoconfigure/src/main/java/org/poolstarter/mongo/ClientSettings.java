@@ -22,14 +22,14 @@ import org.poolstarter.pool.PoolSettings;
  *
  * @param effective what the client is built with
  * @param display the settings in force and their origins
+ * @param events what will be heard of the client
  */
-record ClientSettings(MongoClientSettings effective, PoolSettings display) {
+record ClientSettings(MongoClientSettings effective, PoolSettings display, DriverEvents events) {
 
     static ClientSettings of(
             MongoPoolSettings settings,
             @Nullable SSLContext tls,
-            List<Consumer<MongoClientSettings.Builder>> customizers,
-            ConnectionEvents events) {
+            List<Consumer<MongoClientSettings.Builder>> customizers) {
         MongoClientSettings.Builder builder = MongoClientSettings.builder();
         builder.applicationName(settings.name());
         // First, because the options that have a place in our settings were weighed already and are set again below.
@@ -40,11 +40,10 @@ record ClientSettings(MongoClientSettings effective, PoolSettings display) {
         }
         MongoClientSettings configured = builder.build();
         customizers.forEach(customizer -> customizer.accept(builder));
-        // Last: no customizer may take the listeners away.
-        builder.applyToConnectionPoolSettings(pool -> pool.addConnectionPoolListener(events));
-        builder.applyToServerSettings(server -> server.addServerMonitorListener(events));
+        DriverEvents events =
+                DriverEvents.listen(settings.name(), settings.values().slowCommands(), builder);
         MongoClientSettings effective = builder.build();
-        return new ClientSettings(effective, ShownSetting.all(settings.display(), configured, effective));
+        return new ClientSettings(effective, ShownSetting.all(settings.display(), configured, effective), events);
     }
 
     int min() {

@@ -9,6 +9,7 @@ import com.mongodb.ServerAddress;
 import com.mongodb.connection.ConnectionId;
 import com.mongodb.connection.ServerId;
 import com.mongodb.event.ConnectionCheckOutFailedEvent;
+import com.mongodb.event.ConnectionCheckOutFailedEvent.Reason;
 import com.mongodb.event.ConnectionCheckOutStartedEvent;
 import com.mongodb.event.ConnectionCheckedInEvent;
 import com.mongodb.event.ConnectionCheckedOutEvent;
@@ -23,8 +24,11 @@ import com.mongodb.event.ConnectionReadyEvent;
 import com.mongodb.event.ServerHeartbeatFailedEvent;
 import com.mongodb.event.ServerHeartbeatSucceededEvent;
 import com.mongodb.event.ServerMonitorListener;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,6 +36,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.mongo.TrackedConnection.Closing;
 import org.poolstarter.pool.CloseReason;
+import org.poolstarter.pool.NoVerdictException;
 import org.poolstarter.pool.PoolRecorder;
 
 /**
@@ -48,25 +53,117 @@ final class ConnectionEvents implements ConnectionPoolListener, ServerMonitorLis
 
     private final PoolRecorder recorder;
     private final LongSupplier nanoTime;
+    private final InstantSource clock;
+    private final OpeningFailures openings;
+    private final CheckOutFailures failures = new CheckOutFailures();
+    private final CheckOutTrouble trouble;
     private final Map<ServerId, ServerConnections> servers = new ConcurrentHashMap<>();
 
     /** The thread whose leases are not counted because it asks on our behalf. */
     private final AtomicReference<@Nullable Thread> prober = new AtomicReference<>();
 
-    /** Whether the last attempt to open a connection failed. Heartbeats do not log in: until one opens they prove nothing. */
-    private volatile boolean openingFails;
+    private volatile String pool;
+    private volatile @Nullable String lastHeartbeatFailure;
 
-    ConnectionEvents(PoolRecorder recorder, LongSupplier nanoTime) {
+    /**
+     * @param pool by which the log names the client
+     * @param recorder takes what happens at any server
+     * @param heartbeatNanos the time between two heartbeats
+     */
+    ConnectionEvents(
+            String pool, PoolRecorder recorder, long heartbeatNanos, LongSupplier nanoTime, InstantSource clock) {
+        this.pool = pool;
         this.recorder = recorder;
         this.nanoTime = nanoTime;
+        this.clock = clock;
+        this.openings = new OpeningFailures(heartbeatNanos);
+        this.trouble = new CheckOutTrouble(nanoTime, clock);
+    }
+
+    /** From now on the log names this pool. */
+    void named(String pool) {
+        this.pool = pool;
     }
 
     /** The counts of this moment by server. */
     Map<ServerAddress, ServerCounts> counts() {
         settle(CERTAIN_NANOS);
+        long now = nanoTime.getAsLong();
+        Instant moment = clock.instant();
         Map<ServerAddress, ServerCounts> counts = new LinkedHashMap<>();
-        servers.forEach((id, server) -> counts.put(id.getAddress(), server.counts()));
+        servers.forEach((id, server) -> {
+            ServerCounts seen = server.counts(now);
+            server.seen(seen, moment);
+            counts.put(id.getAddress(), seen);
+        });
         return counts;
+    }
+
+    /** Each server as the endpoint shows it, by address. */
+    Map<String, Map<String, Object>> describeServers() {
+        Map<ServerAddress, ServerCounts> counts = counts();
+        Map<String, Map<String, Object>> description = new TreeMap<>();
+        servers.forEach((id, server) -> {
+            ServerCounts seen = counts.get(id.getAddress());
+            if (seen != null) {
+                description.put(id.getAddress().toString(), server.describe(seen));
+            }
+        });
+        return description;
+    }
+
+    /** What the client's operations met when they asked for connections, over all servers. */
+    Map<String, Object> describeCheckOuts() {
+        Map<String, Object> description = new LinkedHashMap<>();
+        description.put("failed", failures.describe());
+        Descriptions.putTiming(description, "failedWaitTime", failures.waits());
+        description.put(
+                "cleared",
+                servers.values().stream()
+                        .mapToLong(ServerConnections::clearedCount)
+                        .sum());
+        description.put(
+                "paused",
+                servers.values().stream().filter(ServerConnections::isPaused).count());
+        counts().values().stream()
+                .filter(counts -> counts.pending() > 0)
+                .mapToLong(counts -> counts.oldest().waitingNanos())
+                .max()
+                .ifPresent(nanos -> description.put("oldestWaiterMs", Descriptions.millis(nanos)));
+        Map<String, Object> episode = trouble.describe();
+        if (episode != null) {
+            description.put("trouble", episode);
+        }
+        return description;
+    }
+
+    /**
+     * Returns if heartbeats and openings show that a server can be used. Sends nothing and waits for nothing.
+     *
+     * @throws NoVerdictException if they show neither that nor the opposite
+     * @throws MongoException if no server answers heartbeats, or none lets a connection be opened
+     */
+    void requireUsable() throws NoVerdictException {
+        if (isAnyReachable()) {
+            requireOpenings();
+            return;
+        }
+        String failure = lastHeartbeatFailure;
+        if (failure == null) {
+            throw new NoVerdictException("No heartbeat has been answered, and none has failed, so far");
+        }
+        throw new MongoException(failure);
+    }
+
+    private void requireOpenings() throws NoVerdictException {
+        switch (openings.verdict(nanoTime.getAsLong())) {
+            case LASTING ->
+                throw new MongoException(
+                        "Servers answer heartbeats, and refuse or break every connection that the client"
+                                + " opens: look at its user, password and authentication database");
+            case DOUBTFUL -> throw new NoVerdictException("A connection could not be opened a moment ago");
+            case NONE -> {}
+        }
     }
 
     /**
@@ -87,18 +184,28 @@ final class ConnectionEvents implements ConnectionPoolListener, ServerMonitorLis
     @Override
     public void connectionPoolCreated(ConnectionPoolCreatedEvent event) {
         // A server that left the cluster and came back has the same id: what is left of its old pool stays counted.
-        servers.computeIfAbsent(event.getServerId(), id -> new ServerConnections(event.getSettings()))
+        servers.computeIfAbsent(
+                        event.getServerId(),
+                        id -> new ServerConnections(event.getSettings(), new PoolRecorder(nanoTime)))
                 .state(ServerConnections.State.PAUSED);
     }
 
     @Override
     public void connectionPoolReady(ConnectionPoolReadyEvent event) {
         state(event.getServerId(), ServerConnections.State.READY);
+        ServerConnections server = servers.get(event.getServerId());
+        if (server != null) {
+            // The first answer of a server makes its pool ready, and is not told as a heartbeat.
+            answered(server);
+        }
     }
 
     @Override
     public void connectionPoolCleared(ConnectionPoolClearedEvent event) {
-        state(event.getServerId(), ServerConnections.State.PAUSED);
+        ServerConnections server = servers.get(event.getServerId());
+        if (server != null) {
+            server.cleared();
+        }
     }
 
     @Override
@@ -111,7 +218,7 @@ final class ConnectionEvents implements ConnectionPoolListener, ServerMonitorLis
     public void connectionCheckOutStarted(ConnectionCheckOutStartedEvent event) {
         ServerConnections server = servers.get(event.getServerId());
         if (server != null && isCounted()) {
-            server.waiting();
+            server.waiting(event.getOperationId(), nanoTime.getAsLong());
         }
     }
 
@@ -124,11 +231,13 @@ final class ConnectionEvents implements ConnectionPoolListener, ServerMonitorLis
         boolean counted = isCounted();
         TrackedConnection connection = server.find(number(event.getConnectionId()));
         if (connection != null) {
-            released(connection.lend(nanoTime.getAsLong(), counted));
+            released(server, connection.lend(nanoTime.getAsLong(), counted));
         }
         if (counted) {
-            server.waited();
-            recorder.acquired(event.getElapsedTime(TimeUnit.NANOSECONDS));
+            server.waited(event.getOperationId());
+            long waited = event.getElapsedTime(TimeUnit.NANOSECONDS);
+            server.recorder().acquired(waited);
+            recorder.acquired(waited);
         }
     }
 
@@ -137,12 +246,23 @@ final class ConnectionEvents implements ConnectionPoolListener, ServerMonitorLis
         if (!isCounted()) {
             return;
         }
-        ServerConnections server = servers.get(event.getServerId());
-        if (server != null) {
-            server.waited();
-        }
-        if (event.getReason() == ConnectionCheckOutFailedEvent.Reason.TIMEOUT) {
+        long waited = event.getElapsedTime(TimeUnit.NANOSECONDS);
+        boolean timedOut = event.getReason() == Reason.TIMEOUT;
+        failures.add(event.getReason(), waited);
+        if (timedOut) {
             recorder.timedOut();
+        }
+        ServerConnections server = servers.get(event.getServerId());
+        if (server == null) {
+            return;
+        }
+        server.waited(event.getOperationId());
+        server.checkOutFailed(event.getReason(), waited);
+        if (timedOut) {
+            server.recorder().timedOut();
+        }
+        if (event.getReason() != Reason.POOL_CLOSED) {
+            trouble.failed(pool, waited, () -> scene(event, server));
         }
     }
 
@@ -164,11 +284,14 @@ final class ConnectionEvents implements ConnectionPoolListener, ServerMonitorLis
 
     @Override
     public void connectionReady(ConnectionReadyEvent event) {
-        TrackedConnection connection = connection(event.getConnectionId());
-        if (connection != null) {
+        ServerConnections server = server(event.getConnectionId());
+        TrackedConnection connection = (server != null) ? server.find(number(event.getConnectionId())) : null;
+        if (server != null && connection != null) {
             connection.ready();
-            openingFails = false;
-            recorder.opened(event.getElapsedTime(TimeUnit.NANOSECONDS));
+            openings.over();
+            long took = event.getElapsedTime(TimeUnit.NANOSECONDS);
+            server.recorder().opened(took);
+            recorder.opened(took);
         }
     }
 
@@ -181,11 +304,15 @@ final class ConnectionEvents implements ConnectionPoolListener, ServerMonitorLis
         }
         Closing closing = connection.close(nanoTime.getAsLong());
         if (closing.opening()) {
-            openingFails = true;
-            recorder.openFailed(notOpened(event.getConnectionId()));
+            openings.failed(nanoTime.getAsLong());
+            MongoException failure = notOpened(event.getConnectionId());
+            server.recorder().openFailed(failure);
+            recorder.openFailed(failure);
         } else {
-            ended(closing);
-            recorder.closed(reason(event, server, connection));
+            ended(server, closing);
+            CloseReason reason = reason(event, server, connection);
+            server.recorder().closed(reason);
+            recorder.closed(reason);
         }
         forgetIfGone(event.getConnectionId().getServerId());
     }
@@ -194,10 +321,7 @@ final class ConnectionEvents implements ConnectionPoolListener, ServerMonitorLis
     public void serverHeartbeatSucceeded(ServerHeartbeatSucceededEvent event) {
         ServerConnections server = server(event.getConnectionId());
         if (server != null) {
-            server.reachable(true);
-            if (!openingFails) {
-                recorder.backendAnswered();
-            }
+            answered(server);
         }
     }
 
@@ -208,30 +332,60 @@ final class ConnectionEvents implements ConnectionPoolListener, ServerMonitorLis
             return;
         }
         server.reachable(false);
-        if (servers.values().stream().noneMatch(ServerConnections::isReachable)) {
+        lastHeartbeatFailure = "%s: %s"
+                .formatted(event.getConnectionId().getServerId().getAddress(), withCauses(event.getThrowable()));
+        if (!isAnyReachable()) {
+            openings.over();
             // Returns from before must not be taken for signs of life after this.
             settle(0);
             recorder.backendFailed(event.getThrowable());
         }
     }
 
-    private void settle(long ageNanos) {
-        long now = nanoTime.getAsLong();
-        servers.values().forEach(server -> server.settle(now, ageNanos, recorder::released));
+    private void answered(ServerConnections server) {
+        server.reachable(true);
+        if (openings.verdict(nanoTime.getAsLong()) == OpeningFailures.Verdict.NONE) {
+            recorder.backendAnswered();
+        }
     }
 
-    private void released(long usageNanos) {
+    private void settle(long ageNanos) {
+        long now = nanoTime.getAsLong();
+        servers.values().forEach(server -> server.settle(now, ageNanos, usage -> released(server, usage)));
+    }
+
+    private void released(ServerConnections server, long usageNanos) {
         if (usageNanos != TrackedConnection.NOTHING) {
+            server.recorder().released(usageNanos);
             recorder.released(usageNanos);
         }
     }
 
-    private void ended(Closing closing) {
+    private void ended(ServerConnections server, Closing closing) {
         if (!closing.discarded()) {
-            released(closing.usageNanos());
+            released(server, closing.usageNanos());
         } else if (closing.usageNanos() != TrackedConnection.NOTHING) {
+            server.recorder().discarded(closing.usageNanos());
             recorder.discarded(closing.usageNanos());
         }
+    }
+
+    private CheckOutTrouble.Scene scene(ConnectionCheckOutFailedEvent event, ServerConnections server) {
+        return new CheckOutTrouble.Scene(
+                event.getServerId().getAddress(),
+                event.getReason(),
+                server.counts(nanoTime.getAsLong()),
+                isAnyReachable(),
+                server.clearedCount());
+    }
+
+    private boolean isAnyReachable() {
+        for (ServerConnections server : servers.values()) {
+            if (server.isReachable()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private CloseReason reason(ConnectionClosedEvent event, ServerConnections server, TrackedConnection connection) {
@@ -269,6 +423,17 @@ final class ConnectionEvents implements ConnectionPoolListener, ServerMonitorLis
     private @Nullable TrackedConnection connection(ConnectionId id) {
         ServerConnections server = server(id);
         return (server != null) ? server.find(number(id)) : null;
+    }
+
+    /** What went wrong is often said by the causes only. */
+    static String withCauses(Throwable failure) {
+        StringBuilder text = new StringBuilder(String.valueOf(failure.getMessage()));
+        Throwable cause = failure.getCause();
+        while (cause != null) {
+            text.append(": ").append(cause.getMessage());
+            cause = cause.getCause();
+        }
+        return text.toString();
     }
 
     private static long number(ConnectionId id) {

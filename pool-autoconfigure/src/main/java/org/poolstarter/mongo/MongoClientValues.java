@@ -151,8 +151,8 @@ public record MongoClientValues(
     /** The driver counts in milliseconds and takes 0 for no limit: what rounds to 0 would mean its opposite. */
     private static void requireInRange(String key, @Nullable Duration value) {
         if (value != null && (value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0)) {
-            throw new IllegalArgumentException(
-                    "%s must be between 1ms and %d days but is %s".formatted(key, LONGEST.toDays(), ReadableDuration.of(value)));
+            throw new IllegalArgumentException("%s must be between 1ms and %d days but is %s"
+                    .formatted(key, LONGEST.toDays(), ReadableDuration.of(value)));
         }
     }
 }

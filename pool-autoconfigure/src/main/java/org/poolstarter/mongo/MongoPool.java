@@ -4,15 +4,22 @@
  */
 package org.poolstarter.mongo;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoException;
+import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSnapshot;
@@ -30,18 +37,20 @@ import org.poolstarter.pool.Probe;
 public final class MongoPool implements Pool, AutoCloseable {
 
     private final MongoPoolSettings settings;
+    private final MongoClient client;
     private final ObservedClient observed;
 
-    private MongoPool(
-            MongoPoolSettings settings,
-            @Nullable SSLContext tls,
-            List<Consumer<MongoClientSettings.Builder>> customizers) {
+    private MongoPool(MongoPoolSettings settings, ClientSettings clientSettings, MongoCensus census) {
         this.settings = settings;
-        PoolRecorder recorder = new PoolRecorder();
-        ConnectionEvents events = new ConnectionEvents(recorder, System::nanoTime);
-        ClientSettings clientSettings = ClientSettings.of(settings, tls, customizers, events);
-        observed =
-                new ObservedClient(MongoClients.create(clientSettings.effective()), clientSettings, recorder, events);
+        this.client = MongoClients.create(clientSettings.effective());
+        this.observed = new ObservedClient(
+                settings.name(),
+                settings.name(),
+                client::getClusterDescription,
+                clientSettings,
+                clientSettings.events(),
+                census);
+        census.add(observed);
     }
 
     /**
@@ -49,17 +58,33 @@ public final class MongoPool implements Pool, AutoCloseable {
      *
      * @param tls by which servers are trusted, and which turns TLS on; null to leave that to the connection string
      * @param customizers each may change the settings, in this order, after all else was set
+     * @param census of the application's clients, which this one joins until it is closed
      */
     public static MongoPool open(
             MongoPoolSettings settings,
             @Nullable SSLContext tls,
-            List<Consumer<MongoClientSettings.Builder>> customizers) {
-        return new MongoPool(settings, tls, customizers);
+            List<Consumer<MongoClientSettings.Builder>> customizers,
+            MongoCensus census) {
+        return new MongoPool(settings, ClientSettings.of(settings, tls, customizers), census);
     }
 
     /** The client, always the same; open until this is closed. */
     public MongoClient client() {
-        return observed.client();
+        return client;
+    }
+
+    /**
+     * Asks any server for a sign of life, by a command. Its lease is seen as active while it lasts, and counted nowhere
+     * else. Blocks for up to the deadline.
+     *
+     * @throws MongoException if no server answers in time
+     */
+    public void ping(Duration deadline) {
+        observed.events()
+                .connections()
+                .uncounted(() -> client.getDatabase("admin")
+                        .withTimeout(deadline.toMillis(), MILLISECONDS)
+                        .runCommand(new Document("ping", 1), ReadPreference.nearest()));
     }
 
     /** The database that the pool's configuration names, never empty. */
@@ -97,22 +122,31 @@ public final class MongoPool implements Pool, AutoCloseable {
         return observed.recorder();
     }
 
-    /** Pings any server of the cluster. Its lease is seen as active while it lasts, and counted nowhere else. */
+    /** Draws on heartbeats and on connections that are opened; it sends no command and takes no connection. */
     @Override
     public Probe probe() {
-        return observed::ping;
+        return observed.probe();
     }
 
-    /** In {@code servers}: by address the counts of each server and the state of the driver's pool. */
+    /**
+     * In {@code servers}: by address the counts, totals and times of each server, the state of the driver's pool and what
+     * heartbeats tell. Beside it {@code topology}, {@code checkOuts}, {@code commands} and {@code process}.
+     */
     @Override
     public Map<String, Object> sections() {
         return observed.sections();
     }
 
+    @Override
+    public List<PoolNotice> notices() {
+        return observed.notices();
+    }
+
     /** Closes the client and all its connections; those in use are closed when they are given back. */
     @Override
     public void close() {
-        observed.client().close();
+        observed.census().remove(observed);
+        client.close();
     }
 
     @Override

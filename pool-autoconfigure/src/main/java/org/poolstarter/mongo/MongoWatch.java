@@ -9,9 +9,9 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.event.ClusterListener;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.Pool;
-import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
 
 /**
@@ -20,8 +20,12 @@ import org.poolstarter.pool.PoolSettings;
  */
 public final class MongoWatch implements ClusterListener {
 
-    private final PoolRecorder recorder = new PoolRecorder();
-    private final ConnectionEvents events = new ConnectionEvents(recorder, System::nanoTime);
+    /** How an application's own client is called in the log until its bean is known. */
+    private static final String UNNAMED = "unnamed";
+
+    private static final MongoClientValues.SlowCommands SLOW_COMMANDS =
+            new MongoClientValues.SlowCommands(Duration.ofMillis(500), false);
+
     private final ClientSettings settings;
 
     /**
@@ -50,13 +54,14 @@ public final class MongoWatch implements ClusterListener {
             @Nullable ConnectionString uri,
             String uriOrigin) {
         PoolSettings underneath = (baseline != null) ? baseline.settle(builder, uri) : PoolSettings.none();
+        MongoClientValues.SlowCommands slowCommands =
+                (baseline != null) ? baseline.values().slowCommands() : SLOW_COMMANDS;
+        DriverEvents events = DriverEvents.listen(UNNAMED, slowCommands, builder);
         MongoClientSettings effective = builder.build();
-        MongoWatch watch =
-                new MongoWatch(new ClientSettings(effective, ShownSetting.all(underneath, uri, uriOrigin, effective)));
+        MongoWatch watch = new MongoWatch(
+                new ClientSettings(effective, ShownSetting.all(underneath, uri, uriOrigin, effective), events));
         builder.writeConcern(watch.mark);
         builder.applyToClusterSettings(cluster -> cluster.addClusterListener(watch));
-        builder.applyToConnectionPoolSettings(pool -> pool.addConnectionPoolListener(watch.events));
-        builder.applyToServerSettings(server -> server.addServerMonitorListener(watch.events));
         return watch;
     }
 
@@ -69,9 +74,14 @@ public final class MongoWatch implements ClusterListener {
     /**
      * The watched client as a pool.
      *
-     * @param probed whether the client may be asked for a sign of life; it is never reported as down otherwise
+     * @param probed whether the client may be reported as down
+     * @param census of the application's clients, which this one joins
      */
-    public Pool pool(String name, MongoClient client, boolean probed) {
-        return new WatchedMongoPool(name, new ObservedClient(client, settings, recorder, events), probed);
+    public Pool pool(String name, MongoClient client, boolean probed, MongoCensus census) {
+        settings.events().named(name);
+        ObservedClient observed =
+                new ObservedClient(name, name, client::getClusterDescription, settings, settings.events(), census);
+        census.add(observed);
+        return new WatchedMongoPool(observed, probed);
     }
 }

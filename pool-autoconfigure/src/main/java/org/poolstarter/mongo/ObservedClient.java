@@ -4,60 +4,91 @@
  */
 package org.poolstarter.mongo;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
-import com.mongodb.MongoTimeoutException;
-import com.mongodb.ReadPreference;
-import com.mongodb.client.MongoClient;
+import com.mongodb.connection.ClusterDescription;
+import com.mongodb.connection.ServerDescription;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import org.bson.Document;
+import java.util.function.Supplier;
 import org.poolstarter.pool.NoVerdictException;
+import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSnapshot;
+import org.poolstarter.pool.Probe;
 
 /**
  * What is seen of the pools of one client, whoever built it.
  *
- * @param client the client that is asked for a sign of life
+ * @param name the pool's name
+ * @param family what it has in common with a client that is meant to lead to the same servers
+ * @param cluster what the driver knows of the servers at this moment, asked of its memory
  * @param settings what it was built with
- * @param recorder where its events are counted
- * @param events hears of them
+ * @param events what is heard of it
+ * @param census all clients of the application, this one among them while it is open
  */
-record ObservedClient(MongoClient client, ClientSettings settings, PoolRecorder recorder, ConnectionEvents events) {
+record ObservedClient(
+        String name,
+        String family,
+        Supplier<ClusterDescription> cluster,
+        ClientSettings settings,
+        DriverEvents events,
+        MongoCensus census) {
 
-    private static final String ADMIN = "admin";
-    private static final Document PING = new Document("ping", 1);
+    PoolRecorder recorder() {
+        return events.recorder();
+    }
 
     PoolSettings display() {
         return settings.display();
     }
 
     PoolSnapshot snapshot() {
-        return ServerCounts.sum(events.counts().values(), settings.min(), settings.max());
+        return ServerCounts.sum(events.connections().counts().values(), settings.min(), settings.max());
     }
 
-    /** In {@code servers}: by address the counts of each server and the state of the driver's pool. */
+    /** Servers by address, and what is known of all together. */
     Map<String, Object> sections() {
-        Map<String, Object> servers = new TreeMap<>();
-        events.counts().forEach((address, counts) -> servers.put(address.toString(), counts.describe()));
-        return Map.of("servers", servers);
+        ClusterDescription known = cluster.get();
+        Map<String, Map<String, Object>> servers = events.connections().describeServers();
+        for (ServerDescription server : known.getServerDescriptions()) {
+            Map<String, Object> description = servers.get(server.getAddress().toString());
+            if (description != null) {
+                description.put("server", ServerFacts.of(server));
+            }
+        }
+        Map<String, Object> sections = new LinkedHashMap<>();
+        sections.put("servers", servers);
+        sections.put("topology", ServerFacts.topology(known));
+        sections.put("checkOuts", events.connections().describeCheckOuts());
+        sections.put("commands", events.commands().describe());
+        sections.put("process", census.describe());
+        return sections;
     }
 
-    /** Asks any server of the cluster. Its lease is seen as active while it lasts, and counted nowhere else. */
-    void ping(Duration deadline) throws NoVerdictException {
-        try {
-            events.uncounted(() -> client.getDatabase(ADMIN)
-                    .withTimeout(deadline.toMillis(), MILLISECONDS)
-                    .runCommand(PING, ReadPreference.nearest()));
-        } catch (MongoTimeoutException ex) {
-            // Callers may have taken every connection since the monitor looked.
-            if (snapshot().utilization() >= 1.0) {
-                throw new NoVerdictException("Callers hold every connection of the pool");
+    List<PoolNotice> notices() {
+        return census.noticesOf(this);
+    }
+
+    /** Draws on heartbeats and openings, and sends nothing: it cannot make a bad moment worse. */
+    Probe probe() {
+        return new Probe() {
+
+            @Override
+            public void check(Duration deadline) throws NoVerdictException {
+                events.connections().requireUsable();
             }
-            throw ex;
-        }
+
+            @Override
+            public boolean takesConnection() {
+                return false;
+            }
+        };
+    }
+
+    /** How many servers there are as far as the driver knows, 1 or more. */
+    int servers() {
+        return Math.max(1, cluster.get().getServerDescriptions().size());
     }
 }

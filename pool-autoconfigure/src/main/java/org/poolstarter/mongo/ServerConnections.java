@@ -5,12 +5,16 @@
 package org.poolstarter.mongo;
 
 import com.mongodb.connection.ConnectionPoolSettings;
+import com.mongodb.event.ConnectionCheckOutFailedEvent.Reason;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.PoolRecorder;
 
 /**
  * The driver's pool of connections to one server. Counts are taken from the connections themselves whenever they are
@@ -28,41 +32,72 @@ final class ServerConnections {
         CLOSED
     }
 
+    private final int min;
+    private final int max;
     private final long maxLifetimeNanos;
-    private final Map<Long, TrackedConnection> connections = new ConcurrentHashMap<>();
-    private final AtomicInteger pending = new AtomicInteger();
+    private final PoolRecorder recorder;
+    private final ConnectionTable connections = new ConnectionTable();
+    private final WaitingCallers waiting = new WaitingCallers();
+    private final CheckOutFailures failures = new CheckOutFailures();
+    private final LongAdder cleared = new LongAdder();
 
     private volatile State state = State.PAUSED;
     private volatile boolean reachable;
+    private volatile @Nullable Peaks peaks;
 
-    ServerConnections(ConnectionPoolSettings settings) {
+    /** @param recorder of this server alone */
+    ServerConnections(ConnectionPoolSettings settings, PoolRecorder recorder) {
+        min = settings.getMinSize();
+        max = (settings.getMaxSize() > 0) ? settings.getMaxSize() : Integer.MAX_VALUE;
         maxLifetimeNanos = settings.getMaxConnectionLifeTime(TimeUnit.NANOSECONDS);
+        this.recorder = recorder;
     }
 
-    void created(long id, long nowNanos) {
-        connections.put(id, new TrackedConnection(nowNanos));
+    PoolRecorder recorder() {
+        return recorder;
+    }
+
+    void created(long number, long nowNanos) {
+        connections.add(number, new TrackedConnection(nowNanos));
     }
 
     @Nullable
-    TrackedConnection find(long id) {
-        return connections.get(id);
+    TrackedConnection find(long number) {
+        return connections.find(number);
     }
 
     @Nullable
-    TrackedConnection remove(long id) {
-        return connections.remove(id);
+    TrackedConnection remove(long number) {
+        return connections.remove(number);
     }
 
-    void waiting() {
-        pending.incrementAndGet();
+    void waiting(long operation, long nowNanos) {
+        waiting.began(operation, nowNanos);
     }
 
-    void waited() {
-        pending.decrementAndGet();
+    void waited(long operation) {
+        waiting.ended(operation);
+    }
+
+    void checkOutFailed(Reason reason, long waitNanos) {
+        failures.add(reason, waitNanos);
+    }
+
+    void cleared() {
+        cleared.increment();
+        state = State.PAUSED;
+    }
+
+    long clearedCount() {
+        return cleared.sum();
     }
 
     void state(State state) {
         this.state = state;
+    }
+
+    boolean isPaused() {
+        return state == State.PAUSED;
     }
 
     void reachable(boolean reachable) {
@@ -75,7 +110,7 @@ final class ServerConnections {
 
     /** Whether nothing will be heard of this pool again. */
     boolean isGone() {
-        return state == State.CLOSED && connections.isEmpty();
+        return state == State.CLOSED && connections.all().length == 0;
     }
 
     /** Whether a connection is past the greatest age that the pool allows. */
@@ -85,7 +120,7 @@ final class ServerConnections {
 
     /** Takes returns of this age for certain, and tells how long each of these leases lasted. */
     void settle(long nowNanos, long ageNanos, LongConsumer released) {
-        for (TrackedConnection connection : connections.values()) {
+        for (TrackedConnection connection : connections.all()) {
             long usage = connection.settle(nowNanos, ageNanos);
             if (usage != TrackedConnection.NOTHING) {
                 released.accept(usage);
@@ -93,18 +128,84 @@ final class ServerConnections {
         }
     }
 
-    ServerCounts counts() {
+    /** The counts of this moment, and what is oldest among them. */
+    ServerCounts counts(long nowNanos) {
         int active = 0;
         int idle = 0;
         int opening = 0;
-        for (TrackedConnection connection : connections.values()) {
+        TrackedConnection longest = null;
+        long slowest = 0;
+        for (TrackedConnection connection : connections.all()) {
             switch (connection.state()) {
-                case OPENING -> opening++;
-                case ACTIVE -> active++;
+                case OPENING -> {
+                    opening++;
+                    slowest = Math.max(slowest, connection.ageNanos(nowNanos));
+                }
+                case ACTIVE -> {
+                    active++;
+                    longest = (longest == null || connection.heldNanos(nowNanos) > longest.heldNanos(nowNanos))
+                            ? connection
+                            : longest;
+                }
                 case IDLE, RETURNED -> idle++;
                 case CLOSED -> {}
             }
         }
-        return new ServerCounts(active, idle, opening, Math.max(0, pending.get()), state);
+        return new ServerCounts(
+                active, idle, opening, waiting.count(), state, oldest(longest, slowest, nowNanos), min, max);
+    }
+
+    private ServerCounts.Oldest oldest(@Nullable TrackedConnection longest, long slowestNanos, long nowNanos) {
+        return new ServerCounts.Oldest(
+                waiting.oldestNanos(nowNanos).orElse(0),
+                (longest != null) ? longest.heldNanos(nowNanos) : 0,
+                (longest != null) ? longest.holder() : null,
+                slowestNanos);
+    }
+
+    /** Keeps the greatest counts, as far as somebody looks. */
+    void seen(ServerCounts counts, Instant now) {
+        Peaks last = peaks;
+        peaks = (last != null) ? last.with(counts, now) : Peaks.of(counts, now);
+    }
+
+    /** As the endpoint shows it. */
+    Map<String, Object> describe(ServerCounts counts) {
+        Map<String, Object> description = new LinkedHashMap<>(counts.describe());
+        description.put("cleared", cleared.sum());
+        description.put("checkOutFailed", failures.describe());
+        description.put("totals", Descriptions.totals(recorder.totals()));
+        description.put("times", Descriptions.times(recorder, failures));
+        Peaks seen = peaks;
+        if (seen != null) {
+            description.put("peaks", seen.describe());
+        }
+        description.put("state", state.name().toLowerCase(Locale.ROOT));
+        return description;
+    }
+
+    private record Peaks(Descriptions.Peak active, Descriptions.Peak pending, Descriptions.Peak size) {
+
+        static Peaks of(ServerCounts counts, Instant now) {
+            return new Peaks(
+                    new Descriptions.Peak(counts.active(), now),
+                    new Descriptions.Peak(counts.pending(), now),
+                    new Descriptions.Peak(counts.size(), now));
+        }
+
+        Peaks with(ServerCounts counts, Instant now) {
+            return new Peaks(
+                    active.with(counts.active(), now),
+                    pending.with(counts.pending(), now),
+                    size.with(counts.size(), now));
+        }
+
+        Map<String, Object> describe() {
+            Map<String, Object> description = new LinkedHashMap<>();
+            description.put("active", active.describe());
+            description.put("pending", pending.describe());
+            description.put("size", size.describe());
+            return description;
+        }
     }
 }

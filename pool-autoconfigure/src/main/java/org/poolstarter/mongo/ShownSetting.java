@@ -123,9 +123,7 @@ enum ShownSetting {
                 settings.add(new Setting(shown.key, value, changed ? CUSTOMIZER : shown.originIn(resolved)));
             }
         }
-        resolved.settings().stream()
-                .filter(setting -> Arrays.stream(values()).noneMatch(shown -> shown.key.equals(setting.key())))
-                .forEach(settings::add);
+        settings.addAll(notOfTheDriver(resolved));
         return new PoolSettings(resolved.profile(), resolved.prefix(), settings);
     }
 
@@ -156,7 +154,14 @@ enum ShownSetting {
             }
             settings.add(new Setting(shown.key, value, origin));
         }
+        settings.addAll(notOfTheDriver(underneath));
         return new PoolSettings(underneath.profile(), underneath.prefix(), settings);
+    }
+
+    private static List<Setting> notOfTheDriver(PoolSettings resolved) {
+        return resolved.settings().stream()
+                .filter(setting -> Arrays.stream(values()).noneMatch(shown -> shown.key.equals(setting.key())))
+                .toList();
     }
 
     private @Nullable Object valueIn(PoolSettings resolved) {

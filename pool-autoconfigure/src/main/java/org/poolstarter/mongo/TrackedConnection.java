@@ -44,6 +44,7 @@ final class TrackedConnection {
     private long lentNanos;
     private long returnedNanos;
     private @Nullable Thread returner;
+    private @Nullable Thread holder;
 
     TrackedConnection(long nowNanos) {
         createdNanos = nowNanos;
@@ -69,6 +70,7 @@ final class TrackedConnection {
         state = State.ACTIVE;
         this.counted = counted;
         lentNanos = nowNanos;
+        holder = Thread.currentThread();
         return usage;
     }
 
@@ -77,6 +79,7 @@ final class TrackedConnection {
             state = State.RETURNED;
             returnedNanos = nowNanos;
             returner = Thread.currentThread();
+            holder = null;
         }
     }
 
@@ -111,6 +114,20 @@ final class TrackedConnection {
 
     synchronized State state() {
         return state;
+    }
+
+    /** How long the caller that has it has had it; 0 where nobody has it. */
+    synchronized long heldNanos(long nowNanos) {
+        return (state == State.ACTIVE) ? Math.max(0, nowNanos - lentNanos) : 0;
+    }
+
+    /** The name of the thread that took it; null where nobody has it. */
+    synchronized @Nullable String holder() {
+        return (holder != null) ? holder.getName() : null;
+    }
+
+    long ageNanos(long nowNanos) {
+        return Math.max(0, nowNanos - createdNanos);
     }
 
     boolean isOlderThan(long lifetimeNanos, long nowNanos) {

@@ -6,10 +6,12 @@ package org.poolstarter.mongo;
 
 import com.mongodb.ServerAddress;
 import com.mongodb.connection.ClusterSettings;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSnapshot;
@@ -18,19 +20,17 @@ import org.poolstarter.pool.Probe;
 /** A client that somebody else built, and closes. Counts as {@link MongoPool} does. */
 final class WatchedMongoPool implements Pool {
 
-    private final String name;
     private final ObservedClient observed;
     private final boolean probed;
 
-    WatchedMongoPool(String name, ObservedClient observed, boolean probed) {
-        this.name = name;
+    WatchedMongoPool(ObservedClient observed, boolean probed) {
         this.observed = observed;
         this.probed = probed;
     }
 
     @Override
     public String name() {
-        return name;
+        return observed.name();
     }
 
     @Override
@@ -67,7 +67,7 @@ final class WatchedMongoPool implements Pool {
 
     @Override
     public @Nullable Probe probe() {
-        return probed ? observed::ping : null;
+        return probed ? observed.probe() : null;
     }
 
     @Override
@@ -76,7 +76,12 @@ final class WatchedMongoPool implements Pool {
     }
 
     @Override
+    public List<PoolNotice> notices() {
+        return observed.notices();
+    }
+
+    @Override
     public String toString() {
-        return "WatchedMongoPool[name=%s, target=%s]".formatted(name, target());
+        return "WatchedMongoPool[name=%s, target=%s]".formatted(name(), target());
     }
 }

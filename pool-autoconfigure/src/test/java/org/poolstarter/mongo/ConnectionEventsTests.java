@@ -5,7 +5,10 @@
 package org.poolstarter.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.MongoException;
 import com.mongodb.MongoSocketOpenException;
 import com.mongodb.ServerAddress;
 import com.mongodb.connection.ClusterId;
@@ -13,17 +16,25 @@ import com.mongodb.connection.ConnectionId;
 import com.mongodb.connection.ConnectionPoolSettings;
 import com.mongodb.connection.ServerId;
 import com.mongodb.event.ConnectionCheckOutFailedEvent;
+import com.mongodb.event.ConnectionCheckOutFailedEvent.Reason;
 import com.mongodb.event.ConnectionCheckOutStartedEvent;
 import com.mongodb.event.ConnectionCheckedInEvent;
 import com.mongodb.event.ConnectionCheckedOutEvent;
 import com.mongodb.event.ConnectionClosedEvent;
 import com.mongodb.event.ConnectionCreatedEvent;
+import com.mongodb.event.ConnectionPoolClearedEvent;
 import com.mongodb.event.ConnectionPoolClosedEvent;
 import com.mongodb.event.ConnectionPoolCreatedEvent;
+import com.mongodb.event.ConnectionPoolReadyEvent;
 import com.mongodb.event.ConnectionReadyEvent;
 import com.mongodb.event.ServerHeartbeatFailedEvent;
 import com.mongodb.event.ServerHeartbeatSucceededEvent;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,6 +42,7 @@ import org.bson.BsonDocument;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.poolstarter.pool.CloseReason;
+import org.poolstarter.pool.NoVerdictException;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.PoolTotals;
@@ -46,7 +58,8 @@ class ConnectionEventsTests {
     /** No two moments are the same to it. */
     private final PoolRecorder recorder = new PoolRecorder(clock::incrementAndGet);
 
-    private final ConnectionEvents events = new ConnectionEvents(recorder, clock::get);
+    private final ConnectionEvents events = new ConnectionEvents(
+            "sessions", recorder, TimeUnit.SECONDS.toNanos(10), clock::get, InstantSource.fixed(Instant.EPOCH));
 
     @BeforeEach
     void twoServers() {
@@ -77,7 +90,8 @@ class ConnectionEventsTests {
         pass(Duration.ofMillis(70));
         giveBack(connection);
         assertThat(events.counts().get(east.getAddress()))
-                .isEqualTo(new ServerCounts(0, 1, 0, 0, ServerConnections.State.PAUSED));
+                .isEqualTo(new ServerCounts(
+                        0, 1, 0, 0, ServerConnections.State.PAUSED, ServerCounts.Oldest.NOTHING, 0, 4));
         assertThat(recorder.totals().released()).isZero();
         pass(Duration.ofMillis(10));
         events.counts();
@@ -174,6 +188,117 @@ class ConnectionEventsTests {
         close(connection, ConnectionClosedEvent.Reason.POOL_CLOSED);
         assertThat(events.counts()).isEmpty();
         assertThat(recorder.totals().discarded()).isEqualTo(1);
+    }
+
+    @Test
+    void aFailedCheckOutIsCountedByItsCauseAndServer() {
+        for (Reason reason : List.of(Reason.TIMEOUT, Reason.TIMEOUT, Reason.CONNECTION_ERROR, Reason.POOL_CLOSED)) {
+            events.connectionCheckOutStarted(new ConnectionCheckOutStartedEvent(east, 1));
+            events.connectionCheckOutFailed(new ConnectionCheckOutFailedEvent(east, 1, reason, 5));
+        }
+        assertThat(recorder.totals().timedOut()).isEqualTo(2);
+        Map<String, Object> byCause = Map.of("timeout", 2L, "error", 1L, "closed", 1L);
+        assertThat(events.describeCheckOuts()).containsEntry("failed", byCause);
+        assertThat(events.describeServers().get("east:27017")).containsEntry("checkOutFailed", byCause);
+        assertThat(events.describeServers().get("west:27017"))
+                .containsEntry("checkOutFailed", Map.of("timeout", 0L, "error", 0L, "closed", 0L));
+    }
+
+    @Test
+    void aClearedPoolIsPausedUntilAHeartbeatMakesItReady() {
+        events.connectionPoolReady(new ConnectionPoolReadyEvent(east));
+        events.connectionPoolReady(new ConnectionPoolReadyEvent(west));
+        events.connectionPoolCleared(new ConnectionPoolClearedEvent(east));
+        assertThat(events.describeCheckOuts()).containsEntry("cleared", 1L).containsEntry("paused", 1L);
+        assertThat(events.describeServers().get("east:27017"))
+                .containsEntry("cleared", 1L)
+                .containsEntry("state", "paused");
+        events.connectionPoolReady(new ConnectionPoolReadyEvent(east));
+        assertThat(events.describeCheckOuts()).containsEntry("cleared", 1L).containsEntry("paused", 0L);
+    }
+
+    @Test
+    void theOldestWaiterOfAllServersIsShown() {
+        events.connectionCheckOutStarted(new ConnectionCheckOutStartedEvent(east, 1));
+        pass(Duration.ofMillis(40));
+        events.connectionCheckOutStarted(new ConnectionCheckOutStartedEvent(west, 2));
+        pass(Duration.ofMillis(30));
+        assertThat(events.describeCheckOuts()).containsEntry("oldestWaiterMs", 70.0);
+        events.connectionCheckOutFailed(new ConnectionCheckOutFailedEvent(east, 1, Reason.TIMEOUT, 5));
+        assertThat(events.describeCheckOuts()).containsEntry("oldestWaiterMs", 30.0);
+        events.connectionCheckOutFailed(new ConnectionCheckOutFailedEvent(west, 2, Reason.TIMEOUT, 5));
+        assertThat(events.describeCheckOuts()).doesNotContainKey("oldestWaiterMs");
+    }
+
+    @Test
+    void aHeartbeatDoesNotLogInSoOpeningsThatFailForTwoIntervalsAreMore() {
+        answer(east);
+        failToOpen(east);
+        assertThatThrownBy(events::requireUsable).isInstanceOf(NoVerdictException.class);
+        pass(Duration.ofSeconds(19));
+        failToOpen(east);
+        assertThatThrownBy(events::requireUsable).isInstanceOf(NoVerdictException.class);
+        pass(Duration.ofSeconds(1));
+        failToOpen(east);
+        answer(east);
+        assertThatThrownBy(events::requireUsable)
+                .isInstanceOf(MongoException.class)
+                .hasMessageContaining("look at its user, password");
+        assertThat(recorder.evidence().failedLast()).isTrue();
+        open(east);
+        assertThatCode(events::requireUsable).doesNotThrowAnyException();
+    }
+
+    @Test
+    void oneOpeningThatFailedIsForgottenAfterTwoIntervals() {
+        answer(east);
+        failToOpen(east);
+        pass(Duration.ofSeconds(21));
+        assertThatCode(events::requireUsable).doesNotThrowAnyException();
+    }
+
+    @Test
+    void withoutAnyHeartbeatThereIsNoVerdict() {
+        assertThatThrownBy(events::requireUsable).isInstanceOf(NoVerdictException.class);
+        fail(east);
+        assertThatThrownBy(events::requireUsable)
+                .isInstanceOf(MongoException.class)
+                .hasMessageContaining("refused");
+        answer(west);
+        assertThatCode(events::requireUsable).doesNotThrowAnyException();
+    }
+
+    @Test
+    void leasesAllocateNothing() {
+        ConnectionId connection = open(east);
+        ConnectionCheckOutStartedEvent started = new ConnectionCheckOutStartedEvent(east, 1_000_000);
+        ConnectionCheckedOutEvent checkedOut = new ConnectionCheckedOutEvent(connection, 1_000_000, 5);
+        ConnectionCheckedInEvent checkedIn = new ConnectionCheckedInEvent(connection, 1_000_000);
+        Runnable lease = () -> {
+            events.connectionCheckOutStarted(started);
+            events.connectionCheckedOut(checkedOut);
+            events.connectionCheckedIn(checkedIn);
+        };
+        // The recorder keeps the first timings for the first listener.
+        repeat(1_000, lease);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        repeat(10_000, lease);
+        // Counting the bytes, and a sign of life now and then, allocate a little; a byte to each lease would be 10000.
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(10_000);
+        assertThat(recorder.totals().acquired()).isEqualTo(11_000);
+    }
+
+    private static void repeat(int times, Runnable action) {
+        for (int i = 0; i < times; i++) {
+            action.run();
+        }
+    }
+
+    private void failToOpen(ServerId server) {
+        ConnectionId connection = new ConnectionId(server);
+        events.connectionCreated(new ConnectionCreatedEvent(connection));
+        close(connection, ConnectionClosedEvent.Reason.ERROR);
     }
 
     @Test

@@ -7,8 +7,17 @@ package org.poolstarter.mongo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoCollection;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -76,8 +85,8 @@ class MongoPoolOnAnyServerTests {
     }
 
     @Test
-    void theProbeIsNoUseOfThePool() throws Exception {
-        pool.probe().check(Duration.ofSeconds(2));
+    void aPingIsNoUseOfThePool() {
+        pool.ping(Duration.ofSeconds(2));
         assertThat(totals()).isEqualTo(new PoolTotals(0, 0, 0, 0, 1, 0, Map.of()));
         assertThat(pool.recorder().waitTime()).isNull();
         assertThat(pool.recorder().usageTime()).isNull();
@@ -87,6 +96,46 @@ class MongoPoolOnAnyServerTests {
         assertThat(totals().acquired()).isEqualTo(1);
     }
 
+    /** {@code -Dpools.load-seconds=30} for longer. */
+    @Test
+    void twoHundredThreadsOnOneClientLoseAndDoubleNothing() throws InterruptedException {
+        int threads = 200;
+        long seconds = Long.getLong("pools.load-seconds", 3);
+        pool.close();
+        pool = MongoPools.open(MongoPools.patient(MongoPools.settings(uri(), MongoPools.limits(0, null, null), null)));
+        MongoCollection<Document> documents =
+                pool.client().getDatabase(DATABASE).getCollection("documents");
+        Set<String> written = ConcurrentHashMap.newKeySet();
+        AtomicInteger failed = new AtomicInteger();
+        ExecutorService callers = Executors.newFixedThreadPool(threads);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        for (int thread = 0; thread < threads; thread++) {
+            String prefix = thread + "-";
+            callers.execute(() -> {
+                for (int i = 0; i == 0 || System.nanoTime() < end; i++) {
+                    try {
+                        documents.insertOne(new Document("_id", prefix + i));
+                        written.add(prefix + i);
+                    } catch (MongoException ex) {
+                        failed.incrementAndGet();
+                    }
+                }
+            });
+        }
+        callers.shutdown();
+        assertThat(callers.awaitTermination(seconds + 120, TimeUnit.SECONDS)).isTrue();
+        assertThat(failed).hasValue(0);
+        Set<String> stored = new HashSet<>();
+        documents
+                .find()
+                .forEach(document ->
+                        assertThat(stored.add(document.getString("_id"))).isTrue());
+        assertThat(stored).hasSizeGreaterThanOrEqualTo(threads).isEqualTo(written);
+        assertThat(pool.snapshot().active()).isZero();
+        assertThat(pool.snapshot().pending()).isZero();
+        assertThat(pool.snapshot().size()).isLessThanOrEqualTo(MongoPools.MAX);
+    }
+
     @Test
     void heartbeatsAreSignsOfLife() {
         await().until(() -> pool.recorder().evidence().succeededWithin(Duration.ofSeconds(5)));
@@ -94,8 +143,11 @@ class MongoPoolOnAnyServerTests {
     }
 
     private MongoPool open(MongoClientValues.Limits limits) {
-        String uri = (embedded != null) ? embedded.uri(DATABASE) : String.valueOf(external);
-        return MongoPools.open(MongoPools.settings(uri, limits, null));
+        return MongoPools.open(MongoPools.settings(uri(), limits, null));
+    }
+
+    private String uri() {
+        return (embedded != null) ? embedded.uri(DATABASE) : String.valueOf(external);
     }
 
     private void reopen(MongoClientValues.Limits limits) {

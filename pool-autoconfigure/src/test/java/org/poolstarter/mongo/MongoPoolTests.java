@@ -5,6 +5,7 @@
 package org.poolstarter.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -23,15 +24,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.poolstarter.pool.CloseReason;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.PoolTotals;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 class MongoPoolTests {
 
     private final WireServer server = WireServer.start();
@@ -47,7 +53,7 @@ class MongoPoolTests {
     }
 
     @Test
-    void aFullPoolShowsHoldersAndWaitersAndCountsExactlyTheTimeouts() throws Exception {
+    void aFullPoolShowsHoldersAndWaitersAndCountsExactlyTheTimeouts(CapturedOutput output) throws Exception {
         List<Future<Long>> answers = new ArrayList<>();
         try (WireServer.Hold hold = server.hold("aggregate")) {
             for (int i = 0; i < MongoPools.MAX; i++) {
@@ -59,6 +65,7 @@ class MongoPoolTests {
             PoolSnapshot full = pool.snapshot();
             assertThat(full).isEqualTo(PoolSnapshot.of(2, 0, 2, 2, 0));
             assertThat(full.saturated()).isTrue();
+            assertThat(section(pool.sections(), "checkOuts")).containsKey("oldestWaiterMs");
             for (Future<Long> waiter : waiters) {
                 assertThatExceptionOfType(ExecutionException.class)
                         .isThrownBy(waiter::get)
@@ -74,6 +81,17 @@ class MongoPoolTests {
         assertThat(pool.snapshot()).isEqualTo(PoolSnapshot.of(0, 2, 0, 2, 0));
         assertThat(pool.recorder().usageTime()).isNotNull();
         assertThat(pool.recorder().openTime()).isNotNull();
+        Map<String, Object> checkOuts = section(pool.sections(), "checkOuts");
+        assertThat(section(checkOuts, "failed")).containsEntry("timeout", 2L);
+        assertThat(section(checkOuts, "failedWaitTime")).containsEntry("count", 2L);
+        assertThat(section(checkOuts, "trouble"))
+                .containsEntry("cause", "full")
+                .containsEntry("failures", 2L)
+                .containsEntry("episodes", 1L)
+                .extractingByKey("explanation")
+                .asString()
+                .startsWith("all 2 connections are held, the longest for ");
+        assertThat(output.getAll().split("got no connection to", -1)).hasSize(2);
     }
 
     @Test
@@ -157,32 +175,90 @@ class MongoPoolTests {
     }
 
     @Test
-    void theProbeFailsWhileTheServerIsDownAndSucceedsAfterItsReturn() throws Exception {
-        pool.probe().check(Duration.ofSeconds(2));
+    void theProbeFailsWhileTheServerIsDownAndSucceedsAfterItsReturn() {
+        Duration deadline = Duration.ofSeconds(2);
+        await().untilAsserted(
+                        () -> assertThatCode(() -> pool.probe().check(deadline)).doesNotThrowAnyException());
         server.stop();
-        assertThatThrownBy(() -> pool.probe().check(Duration.ofMillis(700))).isInstanceOf(MongoException.class);
+        await().untilAsserted(() -> assertThatThrownBy(() -> pool.probe().check(deadline))
+                .isInstanceOf(MongoException.class)
+                .hasMessageContaining("Connection refused"));
         server.restart();
-        await().untilAsserted(() -> pool.probe().check(Duration.ofSeconds(2)));
+        await().untilAsserted(
+                        () -> assertThatCode(() -> pool.probe().check(deadline)).doesNotThrowAnyException());
     }
 
     @Test
-    void theProbeGivesUpAtItsDeadline() {
+    void theProbeSendsNothing() throws Exception {
+        awaitReady();
+        int connections = server.connections();
+        pool.probe().check(Duration.ofSeconds(2));
+        assertThat(server.received("ping")).isZero();
+        assertThat(server.connections()).isEqualTo(connections);
+        assertThat(pool.probe().takesConnection()).isFalse();
+    }
+
+    @Test
+    void aPingGivesUpAtItsDeadlineAndIsNoUse() {
         try (WireServer.Hold hold = server.hold("ping")) {
-            assertThatThrownBy(() -> pool.probe().check(Duration.ofMillis(300)))
+            assertThatThrownBy(() -> pool.ping(Duration.ofMillis(300)))
                     .isInstanceOf(MongoOperationTimeoutException.class);
             assertThat(hold.held()).isEqualTo(1);
         }
+        assertThat(pool.recorder().totals().acquired()).isZero();
         assertThat(pool.recorder().totals().discarded()).isZero();
     }
 
     @Test
-    void eachServerHasItsCountsInASection() {
+    void eachServerHasItsCountsTotalsAndFactsInASection() {
         count();
-        assertThat(pool.sections()).containsOnlyKeys("servers");
-        assertThat(servers())
-                .isEqualTo(Map.of(
-                        server.address(),
-                        Map.of("size", 1, "active", 0, "idle", 1, "opening", 0, "pending", 0, "state", "ready")));
+        await().until(() -> totals().released() == 1);
+        Map<String, Object> shown = section(section(pool.sections(), "servers"), server.address());
+        assertThat(shown)
+                .containsAllEntriesOf(Map.of(
+                        "size", 1, "active", 0, "idle", 1, "opening", 0, "pending", 0, "min", 0, "max", 2, "state",
+                        "ready"))
+                .containsEntry("utilization", 0.0)
+                .containsEntry("cleared", 0L)
+                .containsEntry("checkOutFailed", Map.of("timeout", 0L, "error", 0L, "closed", 0L))
+                .containsKeys("peaks");
+        assertThat(section(shown, "totals")).containsEntry("acquired", 1L).containsEntry("opened", 1L);
+        assertThat(section(shown, "times")).containsOnlyKeys("waitTime", "usageTime", "openTime");
+        assertThat(section(shown, "server"))
+                .containsEntry("state", "connected")
+                .containsEntry("type", "standalone")
+                .containsKeys("version", "wireVersion", "roundTripMs");
+    }
+
+    @Test
+    void whatTheServersAreToEachOtherIsShown() {
+        count();
+        assertThat(section(pool.sections(), "topology"))
+                .containsEntry("type", "standalone")
+                .containsEntry("mode", "single")
+                .containsEntry("servers", 1);
+        assertThat(section(pool.sections(), "process"))
+                .containsEntry("clients", 1)
+                .containsEntry("connectionsUpTo", 4L)
+                .containsEntry("text", "up to 4 connections from this process (sessions: 1 server x 2 and 2 monitors)");
+    }
+
+    @Test
+    void aSlowCommandIsKeptWithItsNameAndCollection() {
+        pool.close();
+        MongoPoolSettings settings = MongoPools.settings(server.uri("test"), MongoPools.limits(0, null, null), null);
+        pool = MongoPools.open(MongoPools.withSlowCommands(settings, Duration.ofMillis(1)));
+        await().untilAsserted(() -> {
+            pool.client()
+                    .getDatabase("test")
+                    .getCollection("documents")
+                    .insertMany(IntStream.range(0, 500)
+                            .mapToObj(i -> new Document("value", "s3cret"))
+                            .toList());
+            assertThat(String.valueOf(section(pool.sections(), "commands").get("slowest")))
+                    .contains("command=insert", "database=test", "collection=documents")
+                    .doesNotContain("s3cret");
+        });
     }
 
     @Test
@@ -218,8 +294,12 @@ class MongoPoolTests {
         return pool.recorder().totals();
     }
 
-    @SuppressWarnings("unchecked")
     private Map<String, Object> servers() {
-        return (Map<String, Object>) Objects.requireNonNull(pool.sections().get("servers"));
+        return section(pool.sections(), "servers");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> section(Map<String, Object> of, String name) {
+        return (Map<String, Object>) Objects.requireNonNull(of.get(name), name);
     }
 }

@@ -33,7 +33,7 @@ final class MongoPools {
     }
 
     static MongoPool open(MongoPoolSettings settings) {
-        return MongoPool.open(settings, null, List.of(FAST_HEARTBEAT, FAST_MAINTENANCE));
+        return MongoPool.open(settings, null, List.of(FAST_HEARTBEAT, FAST_MAINTENANCE), new MongoCensus());
     }
 
     static MongoClientValues.Limits limits(
@@ -60,5 +60,34 @@ final class MongoPools {
                         new MongoClientValues.Encoding(List.of(), null),
                         new MongoClientValues.SlowCommands(Duration.ofMillis(500), false)),
                 PoolSettings.none());
+    }
+
+    static MongoPoolSettings withSlowCommands(MongoPoolSettings settings, Duration threshold) {
+        MongoClientValues values = settings.values();
+        return new MongoPoolSettings(
+                settings.name(),
+                settings.connectionString(),
+                settings.database(),
+                new MongoClientValues(
+                        values.limits(),
+                        values.timeouts(),
+                        values.operations(),
+                        values.encoding(),
+                        new MongoClientValues.SlowCommands(threshold, false)),
+                settings.display());
+    }
+
+    /** For more callers than the pool has places: each waits for its turn. */
+    static MongoPoolSettings patient(MongoPoolSettings settings) {
+        MongoClientValues values = settings.values();
+        MongoClientValues.Timeouts timeouts = new MongoClientValues.Timeouts(
+                null, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(10), null);
+        return new MongoPoolSettings(
+                settings.name(),
+                settings.connectionString(),
+                settings.database(),
+                new MongoClientValues(
+                        values.limits(), timeouts, values.operations(), values.encoding(), values.slowCommands()),
+                settings.display());
     }
 }

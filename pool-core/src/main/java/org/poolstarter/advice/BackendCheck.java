@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Knows whether the backend of one pool answers. Evidence from use comes first; only when it is stale, or the last thing
- * seen is a failure, one probe is run in the background. A pool without a free place is not probed: what is known of it
- * stays.
+ * seen is a failure, one probe is run in the background. A pool without a free place is not probed by one that takes a
+ * connection: what is known of it stays.
  *
  * <p>Thread-safe: all fields are guarded by the monitor of this, which is never held while a probe runs.
  */
@@ -87,7 +87,7 @@ final class BackendCheck {
                         "probe",
                         "no answer within " + settings.timeout().toMillis() + " ms");
             }
-        } else if (probe != null && hasFreePlace(snapshot) && isProbeDue(evidence)) {
+        } else if (probe != null && (!probe.takesConnection() || hasFreePlace(snapshot)) && isProbeDue(evidence)) {
             start(probe);
         }
     }

@@ -17,7 +17,7 @@ import java.util.Map;
  *     notices of the pool
  * @param evidence the numbers and words it was drawn from, by name; a name ends with its unit where there is one; never a
  *     secret
- * @param window the time the evidence covers
+ * @param window the time the evidence covers; zero for the present moment
  * @param remedy one sentence that says what to do, with the configuration key where one helps
  */
 public record PoolNotice(String code, Map<String, Object> evidence, Duration window, String remedy) {

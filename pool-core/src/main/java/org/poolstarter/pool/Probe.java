@@ -10,7 +10,7 @@ import java.time.Duration;
  * Asks a backend for one sign of life.
  *
  * <p>It is run on a background thread, by one thread at a time, only when no recent success proves that the backend
- * answers, and never while the pool is saturated.
+ * answers, and while the pool is saturated only if it {@linkplain #takesConnection() takes} no connection.
  */
 @FunctionalInterface
 public interface Probe {
@@ -25,4 +25,13 @@ public interface Probe {
      *     must hold no secret
      */
     void check(Duration deadline) throws Exception;
+
+    /**
+     * Whether the check takes a connection of the pool. One that takes none is also run while the pool is saturated.
+     *
+     * @return true unless overridden
+     */
+    default boolean takesConnection() {
+        return true;
+    }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads that run at once mostly count in different stripes, of about 2.3 KB each, so that they do not wait for each
  * other's caches; a stripe is made when it is first used.
  */
-final class TimingHistogram {
+public final class TimingHistogram {
 
     private static final int SUB_BUCKET_BITS = 3;
     private static final int SUB_BUCKETS = 1 << SUB_BUCKET_BITS;
@@ -35,7 +35,12 @@ final class TimingHistogram {
     private final AtomicReferenceArray<@Nullable AtomicLongArray> stripes = new AtomicReferenceArray<>(STRIPES);
     private final AtomicLong maxNanos = new AtomicLong();
 
-    void record(long nanos) {
+    /**
+     * Counts one time. Allocates nothing.
+     *
+     * @param nanos in nanoseconds; below 0 it counts as 0
+     */
+    public void record(long nanos) {
         long value = Math.max(0, nanos);
         AtomicLongArray stripe = stripe();
         // The bucket comes last: a summary cuts its percentiles at the longest time, which must not be younger than
@@ -61,9 +66,8 @@ final class TimingHistogram {
         return count;
     }
 
-    /** Null until something was recorded. */
-    @Nullable
-    TimingSummary summary() {
+    /** The times so far; null until something was recorded. */
+    public @Nullable TimingSummary summary() {
         long[] counts = new long[BUCKETS];
         long count = 0;
         long total = 0;

@@ -101,9 +101,8 @@ class AccountPoolOpeningTests extends CallersContract {
 
     @Test
     void anAccountWaitsTwiceAsLongAfterEachFailedOpenUpToABound() throws Exception {
-        TestPool test = pool(limits -> limits.maxPerAccount(1)
-                .openBackoff(Duration.ofMillis(100))
-                .maxOpenBackoff(Duration.ofMillis(500)));
+        TestPool test = pool(limits ->
+                limits.maxPerAccount(1).openBackoff(Duration.ofMillis(100)).maxOpenBackoff(Duration.ofMillis(500)));
         List<Call> calls = new ArrayList<>();
         Gate gate = test.factory.holdOpen();
         for (int i = 0; i < 6; i++) {
@@ -170,7 +169,8 @@ class AccountPoolOpeningTests extends CallersContract {
 
     @Test
     void aBackOffHoldsUpNeitherOtherAccountsNorAReturnedClient() throws Exception {
-        TestPool test = pool(limits -> limits.openBackoff(Duration.ofMinutes(10)).maxOpenBackoff(Duration.ofMinutes(10)));
+        TestPool test =
+                pool(limits -> limits.openBackoff(Duration.ofMinutes(10)).maxOpenBackoff(Duration.ofMinutes(10)));
         Lease<Client> held = test.acquire("a");
         failOpen(test);
         assertThatThrownBy(() -> test.acquire("a")).isInstanceOf(OpenFailedException.class);

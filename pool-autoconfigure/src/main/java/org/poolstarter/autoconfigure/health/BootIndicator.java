@@ -14,8 +14,8 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.registry.HealthContributorRegistry;
+import org.springframework.boot.health.registry.ReactiveHealthContributorRegistry;
 import org.springframework.core.env.Environment;
 
 /**
@@ -51,7 +51,18 @@ public final class BootIndicator {
         });
     }
 
-    private boolean isBoots(String name, @Nullable HealthContributor contributor) {
+    /** As {@link #giveWay(String)}, for the reactive indicator of this name. */
+    public void giveWay(String name, ReactiveHealthContributorRegistry reactive) {
+        registry.ifAvailable(contributors -> {
+            if (contributors.getContributor("pools") != null
+                    && isBoots(name, reactive.getContributor(name))
+                    && !isInGroup(name)) {
+                reactive.unregisterContributor(name);
+            }
+        });
+    }
+
+    private boolean isBoots(String name, @Nullable Object contributor) {
         return contributor != null
                 && contributor.getClass().getName().startsWith("org.springframework.boot.")
                 // What Boot's own steps back for.

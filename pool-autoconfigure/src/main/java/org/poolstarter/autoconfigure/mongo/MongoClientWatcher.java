@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.poolstarter.autoconfigure.InvalidPoolConfigurationException;
 import org.poolstarter.autoconfigure.PoolsProperties;
+import org.poolstarter.mongo.MongoCensus;
 import org.poolstarter.mongo.MongoWatch;
 import org.poolstarter.pool.Pools;
 import org.slf4j.Logger;
@@ -29,6 +30,7 @@ final class MongoClientWatcher implements BeanPostProcessor {
     private final ObjectProvider<Pools> pools;
     private final ObjectProvider<UnnamedMongoClients> clients;
     private final ObjectProvider<PoolsProperties> properties;
+    private final ObjectProvider<MongoCensus> census;
     private final BeanFactory beanFactory;
     private final Environment environment;
 
@@ -43,6 +45,7 @@ final class MongoClientWatcher implements BeanPostProcessor {
         // Not by injection: a post-processor is made before all other beans, and must not drag them along.
         pools = beanFactory.getBeanProvider(Pools.class);
         clients = beanFactory.getBeanProvider(UnnamedMongoClients.class);
+        census = beanFactory.getBeanProvider(MongoCensus.class);
         properties = beanFactory.getBeanProvider(PoolsProperties.class);
     }
 
@@ -85,7 +88,7 @@ final class MongoClientWatcher implements BeanPostProcessor {
         // Who turned Boot's indicator off does not want this client to decide whether the application is up.
         boolean probed = environment.getProperty("management.health.mongodb.enabled", Boolean.class, true);
         try {
-            pools.getObject().add(watch.pool(beanName, client, probed));
+            pools.getObject().add(watch.pool(beanName, client, probed, census.getObject()));
         } catch (IllegalArgumentException ex) {
             throw new InvalidPoolConfigurationException(
                     "The MongoClient bean '%s' cannot be added to the pools: %s".formatted(beanName, ex.getMessage()),

@@ -5,6 +5,7 @@
 package org.poolstarter.autoconfigure.mongo;
 
 import com.mongodb.client.MongoClient;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,9 @@ import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
+import org.springframework.data.mongodb.MongoTransactionManager;
 import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.gridfs.GridFsTemplate;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -70,7 +73,7 @@ final class MongoPoolsRegistrar implements ImportBeanDefinitionRegistrar {
         PoolNames.define(registry, key(name), clientBean(name), client);
     }
 
-    private static RootBeanDefinition definition(
+    static RootBeanDefinition definition(
             Class<?> type, String name, String factoryBean, String factoryMethod, Object... arguments) {
         RootBeanDefinition definition = new RootBeanDefinition(type);
         definition.setFactoryBeanName(factoryBean);
@@ -83,12 +86,12 @@ final class MongoPoolsRegistrar implements ImportBeanDefinitionRegistrar {
         return definition;
     }
 
-    private static void makeCandidate(RootBeanDefinition definition, boolean primary) {
+    static void makeCandidate(RootBeanDefinition definition, boolean primary) {
         definition.setDefaultCandidate(primary);
         definition.setPrimary(primary);
     }
 
-    private static String key(String name) {
+    static String key(String name) {
         return "pools.mongo." + name;
     }
 
@@ -113,18 +116,36 @@ final class MongoPoolsRegistrar implements ImportBeanDefinitionRegistrar {
                     new RuntimeBeanReference(clientBean(name)));
             // Boot's database factory backs off before it, and Boot's template and repositories are built on it.
             makeCandidate(databaseFactory, primary);
-            String databaseFactoryBean = name + "MongoDatabaseFactory";
-            PoolNames.define(registry, key(name), databaseFactoryBean, databaseFactory);
+            String factoryBean = name + "MongoDatabaseFactory";
+            String templateBean = name + "MongoTemplate";
+            PoolNames.define(registry, key(name), factoryBean, databaseFactory);
+            companion(registry, name, templateBean, MongoTemplate.class, "template", factoryBean);
+            companion(
+                    registry, name, name + "GridFsTemplate", GridFsTemplate.class, "gridFs", factoryBean, templateBean);
+            // Never for who names none: not every server has transactions, and JDBC may be beside it.
+            companion(
+                    registry,
+                    name,
+                    name + "MongoTransactionManager",
+                    MongoTransactionManager.class,
+                    "transactionManager",
+                    factoryBean);
+        }
+
+        private static void companion(
+                BeanDefinitionRegistry registry,
+                String name,
+                String bean,
+                Class<?> type,
+                String factoryMethod,
+                String... references) {
+            Object[] arguments =
+                    Arrays.stream(references).map(RuntimeBeanReference::new).toArray();
             PoolNames.define(
                     registry,
                     key(name),
-                    name + "MongoTemplate",
-                    definition(
-                            MongoTemplate.class,
-                            name,
-                            NamedMongoTemplates.BEAN_NAME,
-                            "template",
-                            new RuntimeBeanReference(databaseFactoryBean)));
+                    bean,
+                    definition(type, name, NamedMongoTemplates.BEAN_NAME, factoryMethod, arguments));
         }
     }
 }

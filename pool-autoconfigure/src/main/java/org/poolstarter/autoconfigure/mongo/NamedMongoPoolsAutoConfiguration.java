@@ -7,6 +7,7 @@ package org.poolstarter.autoconfigure.mongo;
 import com.mongodb.client.MongoClient;
 import org.poolstarter.autoconfigure.PoolsProperties;
 import org.poolstarter.autoconfigure.ProfileResolver;
+import org.poolstarter.mongo.MongoCensus;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -30,14 +31,22 @@ import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
 public final class NamedMongoPoolsAutoConfiguration {
 
     @Bean
+    MongoCensus mongoCensus() {
+        return new MongoCensus();
+    }
+
+    @Bean
     NamedMongoPools namedMongoPools(
             PoolsProperties properties,
             ProfileResolver profiles,
             ObjectProvider<SslBundles> sslBundles,
+            MongoCensus census,
             ListableBeanFactory beanFactory) {
         return new NamedMongoPools(
+                properties,
                 new MongoPoolSettingsResolver(properties, profiles),
                 new NamedMongoSsl(properties.getMongo(), sslBundles),
+                census,
                 beanFactory);
     }
 

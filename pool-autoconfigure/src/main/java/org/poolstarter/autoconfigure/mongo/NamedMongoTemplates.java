@@ -8,12 +8,14 @@ import com.mongodb.client.MongoClient;
 import org.poolstarter.mongo.MongoPool;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
+import org.springframework.data.mongodb.MongoTransactionManager;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
 import org.springframework.data.mongodb.core.convert.DefaultDbRefResolver;
 import org.springframework.data.mongodb.core.convert.MappingMongoConverter;
 import org.springframework.data.mongodb.core.convert.MongoCustomConversions;
 import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
+import org.springframework.data.mongodb.gridfs.GridFsTemplate;
 
 /**
  * Makes the Spring Data beans of a named client. Mapping and conversions are those of the application, where it has any;
@@ -47,6 +49,16 @@ final class NamedMongoTemplates {
         converter.setCustomConversions(customConversions);
         converter.afterPropertiesSet();
         return new MongoTemplate(databaseFactory, converter);
+    }
+
+    /** Bean {@code <name>GridFsTemplate}. */
+    GridFsTemplate gridFs(MongoDatabaseFactory databaseFactory, MongoTemplate template) {
+        return new GridFsTemplate(databaseFactory, template.getConverter());
+    }
+
+    /** Bean {@code <name>MongoTransactionManager}. */
+    MongoTransactionManager transactionManager(MongoDatabaseFactory databaseFactory) {
+        return new MongoTransactionManager(databaseFactory);
     }
 
     private static MongoMappingContext mappingContext(MongoCustomConversions conversions) {

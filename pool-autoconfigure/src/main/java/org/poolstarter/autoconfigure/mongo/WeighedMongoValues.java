@@ -158,7 +158,8 @@ final class WeighedMongoValues {
         Long inUriMillis = (tagged != null) ? tagged.getMaxStaleness(MILLISECONDS) : null;
         Duration staleness = keys.value("max-staleness", millis(inUriMillis), MongoTuning::getMaxStaleness);
         if (staleness != null && staleness.compareTo(LEAST_STALENESS) < 0) {
-            throw new IllegalArgumentException("max-staleness must be at least 90s but is " + ReadableDuration.of(staleness));
+            throw new IllegalArgumentException(
+                    "max-staleness must be at least 90s but is " + ReadableDuration.of(staleness));
         }
         List<TagSet> tags = (tagged != null) ? tagged.getTagSetList() : List.of();
         String name = mode.name().replace("_", "");

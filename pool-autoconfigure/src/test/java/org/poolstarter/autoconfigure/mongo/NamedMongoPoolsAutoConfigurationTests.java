@@ -10,9 +10,13 @@ import static org.awaitility.Awaitility.await;
 import com.mongodb.ConnectionString;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.bson.Document;
+import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,6 +25,7 @@ import org.poolstarter.mongo.WireServer;
 import org.poolstarter.pool.Pool;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -28,7 +33,10 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
+import org.springframework.data.mongodb.MongoTransactionManager;
 import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.gridfs.GridFsTemplate;
+import org.springframework.transaction.TransactionManager;
 
 class NamedMongoPoolsAutoConfigurationTests {
 
@@ -211,6 +219,125 @@ class NamedMongoPoolsAutoConfigurationTests {
     }
 
     @Test
+    void filesAndTransactionsOfEachClientAreReachedByItsQualifier() {
+        runner.withPropertyValues(
+                        "pools.mongo.sessions.uri=" + first.uri("app"),
+                        "pools.mongo.sessions.primary=true",
+                        "pools.mongo.archive.uri=" + second.uri("app"))
+                .run(context -> {
+                    ObjectId file = context.getBean("archiveGridFsTemplate", GridFsTemplate.class)
+                            .store(new ByteArrayInputStream(new byte[] {1, 2, 3}), "three-bytes");
+                    assertThat(filesOf(context.getBean("archiveMongoClient", MongoClient.class)))
+                            .containsExactly(file);
+                    assertThat(filesOf(context.getBean("sessionsMongoClient", MongoClient.class)))
+                            .isEmpty();
+                    assertThat(context.getBean("archiveMongoTransactionManager", MongoTransactionManager.class)
+                                    .getDatabaseFactory())
+                            .isSameAs(context.getBean("archiveMongoDatabaseFactory"));
+                    assertThat(context.getBeanProvider(TransactionManager.class).getIfUnique())
+                            .as("no transaction manager serves who names none")
+                            .isNull();
+                });
+    }
+
+    private static List<ObjectId> filesOf(MongoClient client) {
+        List<ObjectId> files = new ArrayList<>();
+        client.getDatabase("app")
+                .getCollection("fs.files")
+                .find()
+                .forEach(document -> files.add(document.getObjectId("_id")));
+        return files;
+    }
+
+    @Test
+    void aCustomizerWithAQualifierIsForThatClientAlone() {
+        runner.withPropertyValues(
+                        "pools.mongo.sessions.uri=" + first.uri("app"),
+                        "pools.mongo.sessions.primary=true",
+                        "pools.mongo.archive.uri=" + second.uri("app"))
+                .withUserConfiguration(Customizers.class)
+                .run(context -> {
+                    MongoPool sessions = context.getBean("sessionsMongoPool", MongoPool.class);
+                    MongoPool archive = context.getBean("archiveMongoPool", MongoPool.class);
+                    assertThat(sessions.snapshot().max()).isEqualTo(50);
+                    assertThat(archive.snapshot().max()).isEqualTo(7);
+                    assertThat(archive.settings().origin("max-size")).hasValue("customizer of the application");
+                    assertThat(List.of(sessions, archive))
+                            .allSatisfy(pool -> assertThat(pool.settings().origin("retry-reads"))
+                                    .hasValue("customizer of the application"));
+                });
+    }
+
+    @Test
+    void twoClientsOfOneTargetAreNamedToEachOther() {
+        runner.withPropertyValues(
+                        "pools.mongo.sessions.uri=" + first.uri("app"),
+                        "pools.mongo.sessions.primary=true",
+                        "pools.mongo.copy.uri=" + first.uri("other"),
+                        "pools.mongo.archive.uri=" + second.uri("app"))
+                .run(context -> {
+                    assertThat(context.getBean("sessionsMongoPool", MongoPool.class)
+                                    .notices())
+                            .singleElement()
+                            .satisfies(notice -> {
+                                assertThat(notice.code()).isEqualTo("duplicate-client");
+                                assertThat(notice.evidence()).containsEntry("sameTarget", List.of("copy"));
+                                assertThat(String.valueOf(notice.evidence().get("process")))
+                                        .startsWith("up to 156 connections from this process (");
+                            });
+                    assertThat(context.getBean("archiveMongoPool", MongoPool.class)
+                                    .notices())
+                            .isEmpty();
+                });
+    }
+
+    @Test
+    void veryManyPossibleConnectionsAreNoticed() {
+        runner.withPropertyValues("pools.mongo.sessions.uri=" + first.uri("app"), "pools.mongo.sessions.max-size=1000")
+                .run(context -> assertThat(context.getBean(MongoPool.class).notices())
+                        .singleElement()
+                        .satisfies(notice -> {
+                            assertThat(notice.code()).isEqualTo("many-connections");
+                            assertThat(notice.evidence()).containsEntry("connectionsUpTo", 1_002L);
+                        }));
+    }
+
+    @Test
+    void heartbeatsAreOftenEnoughToNoticeADeadServerWithinTheInterval() {
+        runner.withPropertyValues(
+                        "pools.mongo.sessions.uri=" + first.uri("app"),
+                        "pools.mongo.sessions.primary=true",
+                        "pools.mongo.own.uri=" + second.uri("app") + "?heartbeatFrequencyMS=7000",
+                        "pools.health.interval=6s")
+                .run(context -> {
+                    assertThat(heartbeatMillis(context.getBean("sessionsMongoClient", MongoClient.class)))
+                            .isEqualTo(3_000);
+                    assertThat(heartbeatMillis(context.getBean("ownMongoClient", MongoClient.class)))
+                            .isEqualTo(7_000);
+                });
+    }
+
+    private static long heartbeatMillis(MongoClient client) {
+        return client.getClusterDescription().getServerSettings().getHeartbeatFrequency(TimeUnit.MILLISECONDS);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Customizers {
+
+        @Bean
+        MongoClientSettingsBuilderCustomizer forAll() {
+            return builder -> builder.retryReads(false);
+        }
+
+        @Bean(defaultCandidate = false)
+        @Qualifier("archive")
+        MongoClientSettingsBuilderCustomizer forTheArchive() {
+            return builder -> builder.applyToConnectionPoolSettings(
+                    pool -> pool.minSize(1).maxSize(7));
+        }
+    }
+
+    @Test
     void closingTheContextClosesTheClients() {
         MongoPool[] pool = new MongoPool[1];
         runner.withPropertyValues("pools.mongo.sessions.uri=" + first.uri("app"))
@@ -220,7 +347,7 @@ class NamedMongoPoolsAutoConfigurationTests {
                     assertThat(pool[0].snapshot().size()).isPositive();
                 });
         // A connection that was being opened meanwhile is closed as soon as it is open.
-        await().untilAsserted(() -> assertThat(pool[0].sections()).isEqualTo(Map.of("servers", Map.of())));
+        await().untilAsserted(() -> assertThat(pool[0].sections()).containsEntry("servers", Map.of()));
         assertThat(pool[0].snapshot().size()).isZero();
     }
 
