@@ -53,9 +53,12 @@ final class Hungry<A, C> {
         return cell;
     }
 
-    /** An account got a client, by whatever way. */
+    /** An account got a client, by whatever way; if it wants more, it is now the last. */
     void served(Cell<A, C> cell) {
         cell.turn(++turns);
+        if (cells.remove(cell)) {
+            cells.add(cell);
+        }
     }
 
     /**
