@@ -785,6 +785,7 @@ final class Places<A, C> {
         timetable.remove(slot);
         stuck.add(slot);
         work.note(() -> journal.closeOverdue(slot));
+        roll(now);
         fill(now);
     }
 

@@ -5,8 +5,6 @@
 package org.poolstarter.account;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -37,7 +35,10 @@ final class PoolThreads {
     private final ScheduledExecutorService scheduler;
     private final @Nullable ThreadPoolExecutor ownExecutor;
     private final @Nullable ScheduledThreadPoolExecutor ownScheduler;
-    private final List<Future<?>> repeated = new CopyOnWriteArrayList<>();
+
+    /* Guarded by this. */
+    private @Nullable Future<?> repeated;
+    private boolean closed;
 
     PoolThreads(String pool, @Nullable Executor executor, @Nullable ScheduledExecutorService scheduler) {
         this.pool = pool;
@@ -94,20 +95,31 @@ final class PoolThreads {
         }
     }
 
-    /** Runs something short again and again until closed. */
-    void every(Duration interval, Runnable task) {
-        long nanos = TimeUnit.NANOSECONDS.convert(interval);
-        repeated.add(scheduler.scheduleWithFixedDelay(() -> tryRun(task), nanos, nanos, TimeUnit.NANOSECONDS));
+    /** Runs something short again and again until closed, in place of what was repeated before. */
+    synchronized void every(Duration interval, Runnable task) {
+        endRepetition();
+        if (!closed) {
+            long nanos = TimeUnit.NANOSECONDS.convert(interval);
+            repeated = scheduler.scheduleWithFixedDelay(() -> tryRun(task), nanos, nanos, TimeUnit.NANOSECONDS);
+        }
     }
 
     /** Ends the threads that are the pool's own; calls that still run are interrupted. */
-    void close() {
-        repeated.forEach(task -> task.cancel(false));
+    synchronized void close() {
+        closed = true;
+        endRepetition();
         if (ownScheduler != null) {
             ownScheduler.shutdownNow();
         }
         if (ownExecutor != null) {
             ownExecutor.shutdownNow();
+        }
+    }
+
+    private void endRepetition() {
+        Future<?> before = repeated;
+        if (before != null) {
+            before.cancel(false);
         }
     }
 

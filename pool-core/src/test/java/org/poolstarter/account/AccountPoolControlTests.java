@@ -333,6 +333,31 @@ class AccountPoolControlTests extends CallersContract {
     }
 
     @Test
+    void anotherCleanUpIntervalReplacesTheOneBefore() throws Exception {
+        TestPool test =
+                pool(limits -> limits.idleTimeout(Duration.ofSeconds(1)).cleanupInterval(Duration.ofSeconds(1)));
+
+        change(test, limits -> limits.cleanupInterval(Duration.ofHours(1)));
+
+        assertThat(test.time.repeating()).isEqualTo(1);
+        test.acquire("a").close();
+        test.time.advance(Duration.ofMinutes(59));
+        assertThat(test.pool.snapshot().idle()).isEqualTo(1);
+        test.time.advance(Duration.ofMinutes(1));
+        test.awaitClosed(1);
+    }
+
+    @Test
+    void theLimitsOfAClosedPoolMayBeChangedToNoEffect() {
+        TestPool test = pool(limits -> limits);
+        test.pool.close();
+
+        change(test, limits -> limits.cleanupInterval(Duration.ofHours(1)));
+
+        assertThat(test.time.repeating()).isZero();
+    }
+
+    @Test
     void anAccountMayHaveALimitOfItsOwn() throws Exception {
         TestPool test = pool(limits -> limits.maxPerAccount(1));
         test.pool.changeLimit("a", 2);
@@ -355,6 +380,26 @@ class AccountPoolControlTests extends CallersContract {
         test.awaitClosed(2);
         second.close();
         assertThat(test.pool.snapshot("a")).isEqualTo(new AccountSnapshot(0, 1, 0, 0, 0));
+    }
+
+    @Test
+    void aLimitOfItsOwnDoesNotMakeAnExclusiveAccountShared() throws Exception {
+        TestPool test = pool(limits -> limits);
+        test.pool.changeLimit("a", 2);
+
+        change(test, AccountPoolSettings.Builder::exclusive);
+
+        test.acquire("a");
+        assertThatThrownBy(() -> test.acquire("a")).isInstanceOf(AccountBusyException.class);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> test.pool.changeLimit("a", 2))
+                .withMessage("maxClients must be 1 for an exclusive pool but is 2");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> test.pool.changeLimit("a", 0))
+                .withMessage("maxClients must be at least 1 but is 0");
+        change(test, limits -> limits.whenBusy(AccountPoolSettings.WhenBusy.WAIT));
+        test.queue("a");
+        assertThat(test.factory.mostOfAnAccount()).isEqualTo(1);
     }
 
     @Test
@@ -386,5 +431,21 @@ class AccountPoolControlTests extends CallersContract {
         assertThat(test.pool.evictIdle()).isEqualTo(1);
         test.awaitClosed(4);
         assertThat(successor.sessions()).isZero();
+    }
+
+    @Test
+    void aCloseThatHangsDoesNotKeepTheOldFactorysOtherClients() throws Exception {
+        TestPool test = pool(limits -> limits);
+        for (String account : List.of("a", "b")) {
+            test.acquire(account).close();
+        }
+        Gate first = test.factory.holdClose();
+        test.pool.replaceFactory(new ScriptedFactory());
+        first.awaitReached();
+
+        test.time.advance(test.pool.limits().connectTimeout());
+
+        await().until(() -> test.factory.closed().size() == 2);
+        first.open();
     }
 }
