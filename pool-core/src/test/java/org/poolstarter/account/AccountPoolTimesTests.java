@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -373,5 +374,137 @@ class AccountPoolTimesTests {
                 .extracting(TimingSummary::max)
                 .isEqualTo(Duration.ofSeconds(3));
         assertThat(totals().acquired()).isEqualTo(1);
+    }
+
+    @Test
+    void lifetimesAreShortenedAtRandomForEachClient() throws Exception {
+        limits(limits -> limits.maxLifetime(Duration.ofSeconds(100)).lifetimeJitter(0.2));
+        test.jitter = () -> 0.5;
+        test.acquire("half").close();
+        test.jitter = () -> 0;
+        test.acquire("full").close();
+
+        test.time.advance(Duration.ofSeconds(90).minus(TICK));
+        assertThat(test.pool.snapshot().idle()).isEqualTo(2);
+        test.time.advance(TICK);
+        test.awaitClosed(1);
+
+        assertThat(test.factory.closed()).extracting(Client::account).containsExactly("half");
+        test.time.advance(Duration.ofSeconds(10).minus(TICK));
+        assertThat(test.pool.snapshot("full").idle()).isEqualTo(1);
+        test.time.advance(TICK);
+        test.awaitClosed(2);
+        assertThat(totals().closed()).isEqualTo(Map.of(CloseReason.LIFETIME, 2L));
+    }
+
+    @Test
+    void clientsOpenedTogetherDoNotEndTogether() throws Exception {
+        limits(limits -> limits.maxSize(200).maxLifetime(Duration.ofSeconds(100)).lifetimeJitter(0.2));
+        test.jitter = new SplittableRandom(1)::nextDouble;
+        for (int i = 0; i < 200; i++) {
+            test.acquire("account " + i).close();
+        }
+        test.time.advance(Duration.ofSeconds(80));
+
+        for (int second = 0; second < 20; second++) {
+            int before = test.pool.snapshot().idle();
+            test.time.advance(Duration.ofSeconds(1));
+            assertThat(before - test.pool.snapshot().idle()).isBetween(1, 20);
+        }
+        assertThat(test.pool.snapshot().idle()).isZero();
+    }
+
+    @Test
+    void aClientThatWasUsedAsOftenAsAllowedIsClosed() throws Exception {
+        limits(limits -> limits.maxPerAccount(1).maxUses(3));
+        test.acquire("a").close();
+        test.acquire("a").close();
+        Lease<Client> third = test.acquire("a");
+        Call fourth = test.queue("a");
+        assertThat(test.factory.opening()).hasSize(1);
+
+        third.close();
+
+        assertThat(fourth.get().opened()).isTrue();
+        assertThat(totals().closed()).isEqualTo(Map.of(CloseReason.MAX_USES, 1L));
+        assertThat(totals().released()).isEqualTo(3);
+    }
+
+    @Test
+    void anIdleClientIsKeptAliveAndStillEndsByItsIdleTimeout() throws Exception {
+        limits(limits -> limits.keepaliveInterval(Duration.ofMinutes(1)).idleTimeout(Duration.ofMinutes(3)));
+        test.acquire("a").close();
+        test.time.advance(Duration.ofMinutes(1).minus(TICK));
+        assertThat(test.pool.snapshot("a")).isEqualTo(new AccountSnapshot(0, 1, 0, 0, 0));
+
+        test.time.advance(TICK);
+        awaitValidated(1);
+        test.acquire("b").close();
+        test.time.advance(Duration.ofMinutes(1));
+        awaitValidated(3);
+        test.time.advance(Duration.ofMinutes(1).minus(TICK));
+        assertThat(test.pool.snapshot().idle()).isEqualTo(2);
+        test.pool.evictIdle();
+        test.awaitClosed(2);
+    }
+
+    private void awaitValidated(int count) {
+        await().until(() -> test.factory.validated() == count
+                && test.pool.snapshot().opening() == 0);
+    }
+
+    @Test
+    void toBeKeptAliveDoesNotPostponeTheIdleTimeout() throws Exception {
+        limits(limits -> limits.keepaliveInterval(Duration.ofSeconds(50))
+                .idleTimeout(Duration.ofMinutes(2))
+                .cleanupInterval(Duration.ofMinutes(2)));
+        test.acquire("a").close();
+        test.time.advance(Duration.ofSeconds(50));
+        awaitValidated(1);
+        test.time.advance(Duration.ofSeconds(50));
+        awaitValidated(2);
+
+        test.time.advance(Duration.ofSeconds(20));
+        test.awaitClosed(1);
+
+        assertThat(totals().closed()).isEqualTo(Map.of(CloseReason.IDLE, 1L));
+    }
+
+    @Test
+    void aClientThatDiesWhileItIsIdleIsFoundByTheKeepalive() throws Exception {
+        limits(limits -> limits.keepaliveInterval(Duration.ofMinutes(1)));
+        test.acquire("a").close();
+        test.factory.onValidate(() -> {
+            throw new Broken();
+        });
+
+        test.time.advance(Duration.ofMinutes(1));
+        test.awaitClosed(1);
+
+        assertThat(totals().closed()).isEqualTo(Map.of(CloseReason.BROKEN, 1L));
+        assertThat(test.sectionNumber("known")).isZero();
+    }
+
+    @Test
+    void aClientKeptAliveIsLentWithoutBeingValidatedAgain() throws Exception {
+        limits(limits -> limits.keepaliveInterval(Duration.ofMinutes(1)).validateAfter(Duration.ofMinutes(1)));
+        test.acquire("a").close();
+        test.time.advance(Duration.ofMinutes(1));
+        awaitValidated(1);
+        test.time.advance(Duration.ofSeconds(59));
+
+        assertThat(test.acquire("a").opened()).isFalse();
+        assertThat(test.factory.validated()).isEqualTo(1);
+    }
+
+    @Test
+    void aClientMayBeValidatedBeforeEachUse() throws Exception {
+        limits(limits -> limits.validateAfter(Duration.ZERO));
+        test.acquire("a").close();
+        test.acquire("a").close();
+        test.acquire("a").close();
+
+        assertThat(test.factory.validated()).isEqualTo(2);
+        assertThat(test.factory.opening()).hasSize(1);
     }
 }
