@@ -129,6 +129,10 @@ final class FactoryCalls<A, C> {
     }
 
     private boolean isValid(Slot<A, C> slot) {
+        if (slot.state() != Slot.State.VALIDATING) {
+            // The call waited for a thread until its time was up, and the client may be closed by now.
+            return false;
+        }
         try {
             return slot.factory().validate(slot.client());
         } catch (Throwable ex) {
