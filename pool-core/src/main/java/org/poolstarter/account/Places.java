@@ -802,7 +802,8 @@ final class Places<A, C> {
         if (held >= rules.leakNanos && hold != null && hold.lease() == lease && hold.warnOnce()) {
             work.note(() -> journal.heldForLong(slot, hold, held));
         }
-        timetable.set(slot, slot.since() + ((held >= rules.leakNanos) ? rules.sessionNanos : rules.leakNanos));
+        long next = slot.since() + ((held >= rules.leakNanos) ? rules.sessionNanos : rules.leakNanos);
+        timetable.set(slot, rules.leaseDue(slot, next, now));
     }
 
     private void lookAtRest(Slot<A, C> slot, long now) {

@@ -43,14 +43,25 @@ final class Rules {
 
     /** Until when a client that works now may be lent without being validated. */
     long reuseUntil(long nowNanos, long lifeEnd) {
-        long until = nowNanos + reuseNanos;
-        return (until - lifeEnd < 0) ? until : lifeEnd;
+        return earlier(nowNanos + reuseNanos, lifeEnd);
     }
 
     /** When an idle client has to be looked at. */
     long restDue(Slot<?, ?> slot) {
-        long keepalive = slot.aliveAt() + keepaliveNanos;
-        return (keepalive - slot.lifeEnd() < 0) ? keepalive : slot.lifeEnd();
+        return earlier(slot.aliveAt() + keepaliveNanos, slot.lifeEnd());
+    }
+
+    /**
+     * When a held client has to be looked at: at the next time of its lease, or before, if it may be at rest by then and
+     * have to be looked at for that.
+     */
+    long leaseDue(Slot<?, ?> slot, long next, long nowNanos) {
+        long due = earlier(next, nowNanos + keepaliveNanos);
+        return (slot.lifeEnd() - nowNanos > 0) ? earlier(due, slot.lifeEnd()) : due;
+    }
+
+    private static long earlier(long one, long other) {
+        return (one - other < 0) ? one : other;
     }
 
     /** A time that may be added to any other; very long if absent. */
