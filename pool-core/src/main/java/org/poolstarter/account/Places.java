@@ -576,6 +576,8 @@ final class Places<A, C> {
             lendIdle(waiter, slot, opened, now);
         } else if (!rules.limits.keepIdle()) {
             evict(slot, CloseReason.AFTER_USE, now);
+        } else if (isSurplus(slot.cell())) {
+            evict(slot, CloseReason.EVICTED, now);
         }
     }
 
@@ -624,8 +626,12 @@ final class Places<A, C> {
         if (lease >= rules.maxUses) {
             return CloseReason.MAX_USES;
         }
-        boolean surplus = draining || taken - closing > rules.limits.maxSize() || isOverLimit(cell) || mustYield(cell);
-        return surplus ? CloseReason.EVICTED : null;
+        return (draining || isSurplus(cell) || mustYield(cell)) ? CloseReason.EVICTED : null;
+    }
+
+    /** Whether clients of this account are above a limit, those left out that are being closed. */
+    private boolean isSurplus(Cell<A, C> cell) {
+        return taken - closing > rules.limits.maxSize() || isOverLimit(cell);
     }
 
     private static boolean isOverLimit(Cell<?, ?> cell) {
