@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -75,7 +76,7 @@ final class Places<A, C> {
     private final LastUses<A, C> lastUses = new LastUses<>();
     private final Hungry<A, C> hungry = new Hungry<>();
     private final Arrivals<A, C> arrivals = new Arrivals<>();
-    private final Set<Cell<A, C>> overLimit = new HashSet<>();
+    private final Set<Cell<A, C>> overLimit = new LinkedHashSet<>();
     /* Those in CLOSING for so long that nobody counts on their place any more. */
     private final Set<Slot<A, C>> stuck = new HashSet<>();
     private final Deque<Slot<A, C>> rolling = new ArrayDeque<>();
