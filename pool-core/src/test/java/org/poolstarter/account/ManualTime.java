@@ -25,6 +25,7 @@ final class ManualTime extends AbstractExecutorService implements ScheduledExecu
     private final List<Task> tasks = new ArrayList<>();
     private long now = 1_000_000;
     private boolean shutdown;
+    private @Nullable Throwable failure;
 
     synchronized long nanoTime() {
         return now;
@@ -48,6 +49,15 @@ final class ManualTime extends AbstractExecutorService implements ScheduledExecu
 
     synchronized long repeating() {
         return tasks.stream().filter(task -> task.period > 0 && !task.isDone()).count();
+    }
+
+    /** The last that a task threw, which nobody else learns of; null if none did. */
+    synchronized @Nullable Throwable failure() {
+        return failure;
+    }
+
+    private synchronized void failed(Throwable thrown) {
+        failure = thrown;
     }
 
     private synchronized @Nullable Task nextDue(long end) {
@@ -142,6 +152,12 @@ final class ManualTime extends AbstractExecutorService implements ScheduledExecu
             } else {
                 run();
             }
+        }
+
+        @Override
+        protected void setException(Throwable thrown) {
+            failed(thrown);
+            super.setException(thrown);
         }
 
         @Override

@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.poolstarter.account.FuzzModel.Event;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs pools by chance and holds them to what is promised. The properties {@code account.fuzz.seeds} and {@code
+ * account.fuzz.steps} say how much; {@code account.fuzz.seed} replays one seed alone.
+ */
+class AccountPoolFuzzTests {
+
+    private static final Logger logger = (Logger) LoggerFactory.getLogger("org.poolstarter.account");
+    private static final int SEEDS = Integer.getInteger("account.fuzz.seeds", 200);
+    private static final int STEPS = Integer.getInteger("account.fuzz.steps", 5_000);
+    private static @Nullable Level levelBefore;
+
+    @BeforeAll
+    static void silenceTheDiary() {
+        levelBefore = logger.getLevel();
+        logger.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void letTheDiarySpeak() {
+        logger.setLevel(levelBefore);
+    }
+
+    @Test
+    void keepsItsPromisesWhateverHappens() {
+        Long only = Long.getLong("account.fuzz.seed");
+        if (only != null) {
+            new FuzzRun(only, STEPS).run();
+            return;
+        }
+        Map<Event, Long> events = new EnumMap<>(Event.class);
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            new FuzzRun(seed, STEPS).run().forEach((event, count) -> events.merge(event, count, Long::sum));
+        }
+        assertThat(events).containsOnlyKeys(Event.values());
+        assertThat(events.get(Event.STEP)).isGreaterThanOrEqualTo((long) SEEDS * STEPS);
+        assertThat(events.get(Event.QUIET)).isGreaterThan((long) SEEDS * STEPS / 20);
+    }
+
+    @Test
+    void doesTheSameAgainForTheSameSeed() {
+        FuzzRun once = new FuzzRun(7, 2_000);
+        FuzzRun again = new FuzzRun(7, 2_000);
+
+        assertThat(once.run()).isEqualTo(again.run());
+        assertThat(once.digest()).isEqualTo(again.digest());
+    }
+}
