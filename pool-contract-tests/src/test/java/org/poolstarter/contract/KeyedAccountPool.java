@@ -146,8 +146,11 @@ final class KeyedAccountPool implements KeyedObjectPool<Object, Object> {
     @Override
     public void clear() {
         pool.evictIdle();
-        await().atMost(PATIENCE).until(() -> pool.recorder().totals(), totals ->
-                totals.opened() - totals.closedInAll() == pool.snapshot().active());
+        await().atMost(PATIENCE)
+                .until(
+                        () -> pool.recorder().totals(),
+                        totals -> totals.opened() - totals.closedInAll()
+                                == pool.snapshot().active());
     }
 
     @Override

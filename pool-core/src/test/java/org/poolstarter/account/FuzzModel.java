@@ -439,7 +439,7 @@ final class FuzzModel {
         events.merge(Event.CANCELLED_TOO_LATE, unseen, Long::sum);
         for (Session session : sessions) {
             session.aliveAt = now();
-            }
+        }
     }
 
     // What operators do

@@ -483,7 +483,9 @@ final class FuzzRun {
                                     step,
                                     broken,
                                     seed,
-                                    last.stream().map(Act::toString).collect(Collectors.joining(System.lineSeparator())),
+                                    last.stream()
+                                            .map(Act::toString)
+                                            .collect(Collectors.joining(System.lineSeparator())),
                                     pool.sections().get("accounts")),
                     model.cause());
         }
