@@ -36,7 +36,8 @@ final class LastUses<A, C> {
 
     /** To be called after a client came back. */
     void cameBack(Slot<A, C> slot) {
-        if (slot.isBenched()) {
+        // One that is lent again stays benched, and so does one whose end has begun.
+        if (slot.isBenched() && slot.isIdle()) {
             slot.benched(false);
             rests(slot);
         }

@@ -242,7 +242,7 @@ final class Places<A, C> {
             opens--;
             cell.forgetFailures();
             lastUses.used(slot, now);
-            timetable.set(slot, rules.restDue(slot));
+            rearm(slot, now);
             offer(slot, true, now);
         } else if (slot.arriveTooLate(client, CloseReason.DISCARDED, now)) {
             opening--;
@@ -291,7 +291,7 @@ final class Places<A, C> {
         supplyEnded(cell);
         if (valid && slot.pass(rules.reuseUntil(now, slot.lifeEnd()), now)) {
             lastUses.rests(slot);
-            timetable.set(slot, rules.restDue(slot));
+            rearm(slot, now);
             offer(slot, false, now);
         } else if (slot.reject(CloseReason.BROKEN)) {
             beginClosing(slot, now);
@@ -338,11 +338,15 @@ final class Places<A, C> {
         return retract(slot, lease, CloseReason.STALE, now);
     }
 
-    /** To be called after a client was given back without the lock. */
+    /** To be called after a client was given back without the lock: what was decided meanwhile holds for it too. */
     void cameBack(Slot<A, C> slot, long now) {
         lastUses.cameBack(slot);
         settle(slot.cell(), now);
     }
+        CloseReason reason = reasonToClose(slot, slot.lastLease(), false, now);
+        if (reason != null) {
+            evict(slot, reason, now);
+        }
 
     /** A lease ends and its client is closed. False if the lease had ended before. */
     boolean retract(Slot<A, C> slot, long lease, CloseReason reason, long now) {

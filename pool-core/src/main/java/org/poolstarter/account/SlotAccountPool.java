@@ -125,7 +125,8 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
             }
             long number = slot.lend(now);
             if (number != Slot.NOT_LENT) {
-                if (slot.due() - (now + rules.leakNanos) > 0) {
+                // The rules of now: those of before may have changed after this client was looked at.
+                if (slot.due() - (now + places.rules().leakNanos) > 0) {
                     change(() -> places.watch(slot, now));
                 }
                 recorder.acquired(0);
