@@ -65,6 +65,7 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
     private final Places<A, C> places;
     private @Nullable Future<?> alarm;
     private long alarmAt;
+    private long alarms;
     private boolean ended;
 
     private SlotAccountPool(AccountPoolBuilder<A, C> builder) {
@@ -568,9 +569,12 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         change(() -> places.cleanUp(now()));
     }
 
-    private void lookWhenDue() {
+    /** An alarm that had rung already when it was replaced must not pass for its successor. */
+    private void lookWhenDue(long number) {
         change(() -> {
-            alarm = null;
+            if (number == alarms) {
+                alarm = null;
+            }
             places.look(now());
         });
     }
@@ -653,7 +657,8 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         if (alarm == null || due - alarmAt < 0) {
             cancelAlarm();
             alarmAt = due;
-            alarm = threads.after(Duration.ofNanos(Math.max(0, due - now())), this::lookWhenDue);
+            long number = ++alarms;
+            alarm = threads.after(Duration.ofNanos(Math.max(0, due - now())), () -> lookWhenDue(number));
         }
     }
 
