@@ -73,7 +73,7 @@ final class Refusals<A, C> implements Places.Refuser<A, C> {
     static String label(Object account) {
         try {
             return String.valueOf(account);
-        } catch (RuntimeException ex) {
+        } catch (Throwable ex) {
             // Whatever a toString of the application throws: it must not hide what is to be reported.
             return account.getClass().getName();
         }

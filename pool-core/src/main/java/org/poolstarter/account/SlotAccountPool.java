@@ -260,45 +260,45 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
 
     private Waiter<A, C> join(A account, AcquireOptions options, long start, Consumer<Waiter<A, C>> wake)
             throws InterruptedException {
+        @Nullable Supplier<? extends AcquireException> refusal;
         lock.lockInterruptibly();
         try {
-            if (places.isClosed()) {
-                throw refusals.closed().get();
-            }
             Cell<A, C> cell = places.cellOf(account);
-            AcquireException refusal = refusal(cell, options, start);
-            if (refusal != null) {
-                places.forgetIfVacant(cell);
-                throw refusal;
+            refusal = refusal(cell, options, start);
+            if (refusal == null) {
+                return places.join(cell, options.newClient(), options.priority(), start, wake);
             }
-            return places.join(cell, options.newClient(), options.priority(), start, wake);
-        } catch (AcquireException ex) {
-            rejected.increment();
-            throw ex;
+            places.forgetIfVacant(cell);
         } finally {
             unlockAndDo();
         }
+        rejected.increment();
+        throw refusal.get();
     }
 
-    private @Nullable AcquireException refusal(Cell<A, C> cell, AcquireOptions options, long now) {
+    /* To be made after the lock is released: it takes a stack and asks the account for its words. */
+    private @Nullable Supplier<? extends AcquireException> refusal(Cell<A, C> cell, AcquireOptions options, long now) {
+        if (places.isClosed()) {
+            return refusals.closed();
+        }
         AccountPoolSettings limits = limits();
         if (limits.exclusive() && limits.whenBusy() == WhenBusy.REJECT && cell.isBusy()) {
-            return refusals.busy(cell);
+            return () -> refusals.busy(cell);
         }
         if (places.isParkedEmpty(cell)) {
             long left = Math.max(0, cell.block().key() - now);
-            return refusals.parked(cell, Duration.ofNanos(left)).get();
+            return refusals.parked(cell, Duration.ofNanos(left));
         }
         if (!options.queue() && places.isAtLimit(cell)) {
-            return refusals.rejected(cell);
+            return () -> refusals.rejected(cell);
         }
         Integer mostOfAccount = limits.maxPendingPerAccount();
         if (mostOfAccount != null && cell.pending() >= mostOfAccount) {
-            return refusals.tooManyWait(cell, "max-pending-per-account", mostOfAccount);
+            return () -> refusals.tooManyWait(cell, "max-pending-per-account", mostOfAccount);
         }
         Integer most = limits.maxPending();
         if (most != null && places.arrivals().count() >= most) {
-            return refusals.tooManyWait(cell, "max-pending", most);
+            return () -> refusals.tooManyWait(cell, "max-pending", most);
         }
         return null;
     }
