@@ -56,6 +56,8 @@ final class Places<A, C> {
     /** What happens to a pool besides, for logs and counters; called after the lock is released. */
     interface Journal<A, C> {
 
+        void openFailed(Throwable cause);
+
         void openOverdue(Slot<A, C> slot, Throwable cause);
 
         void closeOverdue(Slot<A, C> slot);
@@ -257,19 +259,20 @@ final class Places<A, C> {
 
     /**
      * A client was not opened: the caller it was meant for is refused, if it still waits. If the service wants no log-in
-     * for a time, all callers are told the time instead, unless the account has another client. False if it was late.
+     * for a time, all callers are told the time instead, unless the account has another client.
      */
-    boolean openFailed(Slot<A, C> slot, Throwable cause, long now) {
+    void openFailed(Slot<A, C> slot, Throwable cause, long now) {
         Cell<A, C> cell = slot.cell();
         boolean late = slot.state() == Slot.State.LATE;
         if (!slot.fail()) {
-            return false;
+            return;
         }
         opening--;
         removePlace(slot);
         if (!late) {
             cell.supply(-1);
             opens--;
+            work.note(() -> journal.openFailed(cause));
         }
         Duration retryAfter = RetryAfter.in(cause);
         if (retryAfter != null) {
@@ -279,7 +282,6 @@ final class Places<A, C> {
             backOff(cell, now);
         }
         settle(cell, now);
-        return !late;
     }
 
     /** An idle client was asked whether it works. Without effect if it did not answer in time. */
@@ -341,12 +343,12 @@ final class Places<A, C> {
     /** To be called after a client was given back without the lock: what was decided meanwhile holds for it too. */
     void cameBack(Slot<A, C> slot, long now) {
         lastUses.cameBack(slot);
-        settle(slot.cell(), now);
-    }
         CloseReason reason = reasonToClose(slot, slot.lastLease(), false, now);
         if (reason != null) {
             evict(slot, reason, now);
         }
+        settle(slot.cell(), now);
+    }
 
     /** A lease ends and its client is closed. False if the lease had ended before. */
     boolean retract(Slot<A, C> slot, long lease, CloseReason reason, long now) {

@@ -33,6 +33,11 @@ final class PoolDiary<A, C> implements Places.Journal<A, C> {
     }
 
     @Override
+    public void openFailed(Throwable cause) {
+        recorder.openFailed(cause);
+    }
+
+    @Override
     public void openOverdue(Slot<A, C> slot, Throwable cause) {
         recorder.openFailed(cause);
         logger.warn(

@@ -363,11 +363,7 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
 
     @Override
     public @Nullable Work<A, C> openFailed(Slot<A, C> slot, Throwable cause) {
-        return reported(() -> {
-            if (places.openFailed(slot, cause, now())) {
-                recorder.openFailed(cause);
-            }
-        });
+        return reported(() -> places.openFailed(slot, cause, now()));
     }
 
     @Override

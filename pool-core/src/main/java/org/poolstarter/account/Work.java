@@ -7,6 +7,8 @@ package org.poolstarter.account;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What has been decided under the lock of the pool and is to be done after it: callers to be woken, calls of the
@@ -22,6 +24,8 @@ final class Work<A, C> {
 
     /** One call of the factory. */
     record Order<A, C>(Call call, Slot<A, C> slot) {}
+
+    private static final Logger logger = LoggerFactory.getLogger(Work.class);
 
     private final List<Waiter<A, C>> ended = new ArrayList<>(2);
     private final List<Order<A, C>> orders = new ArrayList<>(2);
@@ -59,9 +63,18 @@ final class Work<A, C> {
         notes.addAll(more.notes);
     }
 
+    private static void tryRun(Runnable note) {
+        try {
+            note.run();
+        } catch (RuntimeException ex) {
+            // Whatever a log, or the message of an exception of the application, throws: nobody may be left waiting.
+            logger.error("An account pool could not write down what has happened", ex);
+        }
+    }
+
     /** Writes down first, so that a caller finds done what its end depends on. */
     void noteAndWake() {
-        notes.forEach(Runnable::run);
+        notes.forEach(Work::tryRun);
         ended.forEach(Waiter::wake);
     }
 }
