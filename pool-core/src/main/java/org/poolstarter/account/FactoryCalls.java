@@ -5,7 +5,6 @@
 package org.poolstarter.account;
 
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.account.Work.Order;
@@ -85,7 +84,8 @@ final class FactoryCalls<A, C> {
                 threads.execute(task);
             }
             return null;
-        } catch (RejectedExecutionException | OutOfMemoryError ex) {
+        } catch (RuntimeException | OutOfMemoryError ex) {
+            // A refusal, whatever the application's executor throws instead, or no thread.
             if (order.call() == Work.Call.OPEN) {
                 return reports.openFailed(order.slot(), ex);
             }

@@ -72,7 +72,8 @@ final class PoolThreads {
     void executeInAnyCase(Runnable call) {
         try {
             executor.execute(call);
-        } catch (RejectedExecutionException ex) {
+        } catch (RuntimeException ex) {
+            // A refusal, or whatever the application's executor throws instead.
             logger.debug("Pool '{}': its executor refused a call, which gets a thread of its own", pool, ex);
             newThread("pool-" + pool + "-extra", call).start();
         } catch (OutOfMemoryError ex) {
