@@ -55,7 +55,7 @@ final class CoarseClock implements LongSupplier {
     /** To be called by each pool that reads it; {@link #release} ends that. */
     synchronized void retain() {
         if (users++ == 0) {
-            Thread ticker = new Thread(this::run, "pool-clock");
+            Thread ticker = new Thread(null, this::run, "pool-clock", 0, false);
             ticker.setDaemon(true);
             thread = ticker;
             ticker.start();
