@@ -95,7 +95,7 @@ class AccountPoolTimersTests {
         test.factory.onOpen(() -> {
             throw new RetryAfter(FOR_EVER);
         });
-        assertThatThrownBy(() -> test.acquire("banned")).hasCauseInstanceOf(RetryAfter.class);
+        assertThatThrownBy(() -> test.acquire("banned")).isInstanceOf(AccountParkedException.class);
         Lease<Client> held = test.acquire("a");
 
         test.time.advance(Duration.ofMinutes(10));
