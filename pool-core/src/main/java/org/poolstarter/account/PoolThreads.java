@@ -155,7 +155,8 @@ final class PoolThreads {
     }
 
     private static Thread newThread(String name, Runnable task) {
-        // Without the inheritable values of whoever happens to need the thread first, such as a caller's security context.
+        // Without the inheritable values of whoever happens to need the thread first, such as a caller's security
+        // context.
         Thread thread = new Thread(null, task, name, 0, false);
         thread.setDaemon(true);
         return thread;

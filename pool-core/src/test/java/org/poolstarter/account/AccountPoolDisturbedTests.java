@@ -115,10 +115,11 @@ class AccountPoolDisturbedTests {
             case 2 -> pool.closeAll(account(random));
             case 3 -> pool.changeLimit(account(random), 1 + random.nextInt(MOST_OF_AN_ACCOUNT));
             case 4 -> pool.changeLimit(account(random), null);
-            case 5 -> pool.changeLimits(pool.limits().toBuilder()
-                    .maxSize(1 + random.nextInt(MOST_IN_ALL))
-                    .keepIdle(random.nextInt(4) != 0)
-                    .build());
+            case 5 ->
+                pool.changeLimits(pool.limits().toBuilder()
+                        .maxSize(1 + random.nextInt(MOST_IN_ALL))
+                        .keepIdle(random.nextInt(4) != 0)
+                        .build());
             case 6 -> pool.pause();
             default -> pool.resume();
         }
@@ -135,11 +136,12 @@ class AccountPoolDisturbedTests {
             switch (random.nextInt(6)) {
                 case 0 -> callAndCancel(pool, account, random);
                 case 1 -> use(pool.acquireAsync(account).get(), account, threads, random);
-                case 2 -> use(
-                        pool.acquire(account, AcquireOptions.defaults().withTimeout(Duration.ofNanos(100_000))),
-                        account,
-                        threads,
-                        random);
+                case 2 ->
+                    use(
+                            pool.acquire(account, AcquireOptions.defaults().withTimeout(Duration.ofNanos(100_000))),
+                            account,
+                            threads,
+                            random);
                 case 3 -> use(pool.acquire(account, AcquireOptions.fresh()), account, threads, random);
                 default -> use(pool.acquire(account), account, threads, random);
             }
@@ -164,8 +166,8 @@ class AccountPoolDisturbedTests {
         }
     }
 
-    private static void use(
-            Lease<Client> lease, String account, ExecutorService threads, SplittableRandom random) throws Exception {
+    private static void use(Lease<Client> lease, String account, ExecutorService threads, SplittableRandom random)
+            throws Exception {
         Client client = lease.client();
         assertThat(client.account()).isEqualTo(account);
         client.begin();

@@ -50,7 +50,9 @@ class AccountPoolMemoryTests {
             assertThat(pool.sections()).extractingByKey("accounts").asString().contains("known=" + MAX_SIZE);
             await().untilAsserted(() -> {
                 System.gc();
-                assertThat(accounts).filteredOn(account -> account.get() != null).isEmpty();
+                assertThat(accounts)
+                        .filteredOn(account -> account.get() != null)
+                        .isEmpty();
                 assertThat(clients).filteredOn(client -> client.get() != null).isEmpty();
             });
         }

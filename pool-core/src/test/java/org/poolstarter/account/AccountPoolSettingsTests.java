@@ -48,10 +48,10 @@ class AccountPoolSettingsTests {
                 bad(
                         "validate-after must not be negative but is -1s",
                         limits -> limits.validateAfter(Duration.ofSeconds(-1))),
+                bad("keepalive-interval must be positive but is 0s", limits -> limits.keepaliveInterval(Duration.ZERO)),
                 bad(
-                        "keepalive-interval must be positive but is 0s",
-                        limits -> limits.keepaliveInterval(Duration.ZERO)),
-                bad("open-backoff must not be negative but is -1s", limits -> limits.openBackoff(Duration.ofSeconds(-1))),
+                        "open-backoff must not be negative but is -1s",
+                        limits -> limits.openBackoff(Duration.ofSeconds(-1))),
                 bad(
                         "open-backoff must not be above max-open-backoff (30s) but is 31s",
                         limits -> limits.openBackoff(Duration.ofSeconds(31))),
@@ -95,7 +95,11 @@ class AccountPoolSettingsTests {
                 .build();
 
         assertThat(limits.toBuilder().build()).usingRecursiveComparison().isEqualTo(limits);
-        assertThat(limits.toBuilder().lifetimeJitter(0).openBackoff(Duration.ZERO).build().lifetimeJitter())
+        assertThat(limits.toBuilder()
+                        .lifetimeJitter(0)
+                        .openBackoff(Duration.ZERO)
+                        .build()
+                        .lifetimeJitter())
                 .isZero();
     }
 
@@ -111,7 +115,11 @@ class AccountPoolSettingsTests {
 
     @Test
     void aPriorityHasBounds() {
-        assertThat(AcquireOptions.defaults().withPriority(-100).withPriority(100).priority()).isEqualTo(100);
+        assertThat(AcquireOptions.defaults()
+                        .withPriority(-100)
+                        .withPriority(100)
+                        .priority())
+                .isEqualTo(100);
         for (int priority : List.of(-101, 101)) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> AcquireOptions.defaults().withPriority(priority))
@@ -121,8 +129,10 @@ class AccountPoolSettingsTests {
 
     @Test
     void optionsAreAddedToEachOther() {
-        AcquireOptions options =
-                AcquireOptions.fresh().withTimeout(Duration.ofSeconds(1)).withPriority(3).withoutQueueing();
+        AcquireOptions options = AcquireOptions.fresh()
+                .withTimeout(Duration.ofSeconds(1))
+                .withPriority(3)
+                .withoutQueueing();
 
         assertThat(options).isEqualTo(new AcquireOptions(Duration.ofSeconds(1), false, true, 3));
         assertThat(options.withTimeout(Duration.ZERO).withPriority(4))

@@ -81,8 +81,8 @@ class AccountPoolStrangersTests {
             pool.acquire(slow);
         }
 
-        Future<?> rejected =
-                onAnotherThread(() -> pool.acquire(slow, AcquireOptions.defaults().withoutQueueing()));
+        Future<?> rejected = onAnotherThread(
+                () -> pool.acquire(slow, AcquireOptions.defaults().withoutQueueing()));
         assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
         Future<?> served = onAnotherThread(() -> pool.acquire(other));
         try {
@@ -108,8 +108,7 @@ class AccountPoolStrangersTests {
         Account account = new Account(1);
         Lease<Object> held = pool.acquire(account);
 
-        assertThatThrownBy(
-                        () -> pool.acquire(account, AcquireOptions.defaults().withTimeout(Duration.ZERO)))
+        assertThatThrownBy(() -> pool.acquire(account, AcquireOptions.defaults().withTimeout(Duration.ZERO)))
                 .isInstanceOf(AcquireTimeoutException.class);
 
         assertThat(pool.snapshot().pending()).isZero();
@@ -208,13 +207,14 @@ class AccountPoolStrangersTests {
     void aFactoryMayCallThePoolBack() throws Exception {
         CompletableFuture<AccountPool<String, Object>> self = new CompletableFuture<>();
         AccountPool<String, Object> pool = start(AccountPool.<String, Object>builder("nested", account -> {
-            if (account.equals("child")) {
-                try (Lease<Object> parent = self.join().acquire("parent")) {
-                    return List.of(parent.client());
-                }
-            }
-            return new Object();
-        }).limits(SOME));
+                    if (account.equals("child")) {
+                        try (Lease<Object> parent = self.join().acquire("parent")) {
+                            return List.of(parent.client());
+                        }
+                    }
+                    return new Object();
+                })
+                .limits(SOME));
         self.complete(pool);
 
         assertThat(pool.acquire("child").client()).isInstanceOf(List.class);

@@ -399,7 +399,8 @@ class AccountPoolTimesTests {
 
     @Test
     void clientsOpenedTogetherDoNotEndTogether() throws Exception {
-        limits(limits -> limits.maxSize(200).maxLifetime(Duration.ofSeconds(100)).lifetimeJitter(0.2));
+        limits(limits ->
+                limits.maxSize(200).maxLifetime(Duration.ofSeconds(100)).lifetimeJitter(0.2));
         test.jitter = new SplittableRandom(1)::nextDouble;
         for (int i = 0; i < 200; i++) {
             test.acquire("account " + i).close();
@@ -449,8 +450,8 @@ class AccountPoolTimesTests {
     }
 
     private void awaitValidated(int count) {
-        await().until(() -> test.factory.validated() == count
-                && test.pool.snapshot().opening() == 0);
+        await().until(() ->
+                test.factory.validated() == count && test.pool.snapshot().opening() == 0);
     }
 
     @Test

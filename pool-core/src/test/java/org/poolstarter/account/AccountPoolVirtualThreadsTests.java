@@ -142,9 +142,9 @@ class AccountPoolVirtualThreadsTests {
             long start = System.nanoTime();
             // The wait of a caller is the window, which therefore tells nothing of how long this thread sleeps.
             assertThatExceptionOfType(AcquireTimeoutException.class)
-                    .isThrownBy(() -> pool.acquire("a", AcquireOptions.defaults().withTimeout(Duration.ofMillis(500))));
-            least = Math.min(
-                    least, (double) (system.getProcessCpuTime() - processor) / (System.nanoTime() - start));
+                    .isThrownBy(
+                            () -> pool.acquire("a", AcquireOptions.defaults().withTimeout(Duration.ofMillis(500))));
+            least = Math.min(least, (double) (system.getProcessCpuTime() - processor) / (System.nanoTime() - start));
         }
 
         assertThat(pool.snapshot().pending()).isEqualTo(THREADS);

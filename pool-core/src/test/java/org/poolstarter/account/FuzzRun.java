@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -312,8 +313,9 @@ final class FuzzRun {
         if (!waiting.isEmpty()) {
             int index = random.nextInt(waiting.size());
             note("cancel", index);
-            if (waiting.get(index).future != null) {
-                waiting.get(index).future.cancel(false);
+            CompletableFuture<?> future = waiting.get(index).future;
+            if (future != null) {
+                future.cancel(false);
             }
         }
     }

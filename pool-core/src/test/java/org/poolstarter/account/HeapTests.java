@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -64,9 +65,10 @@ class HeapTests {
         }
     }
 
-    private static void assertSame(Heap<Integer> heap, TreeMap<Rank, Integer> model) {
+    private static void assertSame(Heap<Integer> heap, NavigableMap<Rank, Integer> model) {
         assertThat(heap.size()).isEqualTo(model.size());
-        assertThat(heap.first()).isEqualTo(model.isEmpty() ? null : model.firstEntry().getValue());
+        assertThat(heap.first())
+                .isEqualTo(model.isEmpty() ? null : model.firstEntry().getValue());
         assertThat(heap.firstKey())
                 .isEqualTo(model.isEmpty() ? Long.MAX_VALUE : model.firstKey().key());
     }

@@ -41,7 +41,9 @@ class PromisesTests {
             count++;
             String source = source(names.group(1));
             if (names.group(2) != null) {
-                assertThat(source).as("tests of %s", names.group(1)).containsPattern("\\bvoid " + names.group(2) + "\\(");
+                assertThat(source)
+                        .as("tests of %s", names.group(1))
+                        .containsPattern("\\bvoid " + names.group(2) + "\\(");
             }
         }
         assertThat(count).as("tests named").isPositive();
@@ -50,9 +52,12 @@ class PromisesTests {
     /** The source of a class among the tests of all modules. */
     private static String source(String type) throws IOException {
         try (Stream<Path> modules = Files.list(ROOT)) {
-            for (Path module : modules.map(path -> path.resolve("src")).filter(Files::isDirectory).toList()) {
+            for (Path module : modules.map(path -> path.resolve("src"))
+                    .filter(Files::isDirectory)
+                    .toList()) {
                 try (Stream<Path> files = Files.walk(module)) {
-                    List<Path> found = files.filter(file -> file.endsWith(type + ".java")).toList();
+                    List<Path> found =
+                            files.filter(file -> file.endsWith(type + ".java")).toList();
                     if (!found.isEmpty()) {
                         return Files.readString(found.get(0));
                     }

@@ -20,7 +20,9 @@ class RetryAfterTests {
     void itSaysHowLongToWaitAndWhy() {
         IOException cause = new IOException("flood");
 
-        assertThat(new RetryAfter(TIME, cause)).hasMessage("retry after 30000 ms").hasCause(cause);
+        assertThat(new RetryAfter(TIME, cause))
+                .hasMessage("retry after 30000 ms")
+                .hasCause(cause);
         assertThat(new RetryAfter(TIME).duration()).isEqualTo(TIME);
         assertThat(new RetryAfter(TIME)).hasNoCause();
     }

@@ -44,7 +44,8 @@ class SlotTests {
                     slot -> slot.arriveTooLate("client", CloseReason.DISCARDED, NOW)),
             new Arrow("fail", Set.of(State.OPENING, State.LATE), State.FAILED, Slot::fail),
             new Arrow("lend", Set.of(State.IDLE), State.ACTIVE, slot -> slot.lend(NOW) != Slot.NOT_LENT),
-            new Arrow("giveBack", Set.of(State.ACTIVE), State.IDLE, slot -> slot.giveBack(slot.lastLease(), LATER, NOW)),
+            new Arrow(
+                    "giveBack", Set.of(State.ACTIVE), State.IDLE, slot -> slot.giveBack(slot.lastLease(), LATER, NOW)),
             new Arrow(
                     "handOver",
                     Set.of(State.ACTIVE),
