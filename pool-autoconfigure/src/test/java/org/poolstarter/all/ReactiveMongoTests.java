@@ -66,8 +66,8 @@ class ReactiveMongoTests {
     void eachNameHasAReactiveClientOfItsOwnServerAndSettings() {
         runner.run(context -> {
             assertThat(context).hasNotFailed();
-            insert(context.getBean("sessionsReactiveMongoClient", MongoClient.class), "first");
-            insert(context.getBean("archiveReactiveMongoClient", MongoClient.class), "second");
+            Reactive.insert(context.getBean("sessionsReactiveMongoClient", MongoClient.class), "first");
+            Reactive.insert(context.getBean("archiveReactiveMongoClient", MongoClient.class), "second");
             assertThat(first.received("insert")).isEqualTo(1);
             assertThat(second.received("insert")).isEqualTo(1);
             Pool reactive = pool(context, "sessions-reactive");
@@ -117,7 +117,7 @@ class ReactiveMongoTests {
 
     @Test
     void closingTheContextClosesTheReactiveClients() {
-        runner.run(context -> insert(context.getBean("sessionsReactiveMongoClient", MongoClient.class), "first"));
+        runner.run(context -> Reactive.insert(context.getBean("sessionsReactiveMongoClient", MongoClient.class), "first"));
         await().until(() -> first.connections() == 0);
     }
 
@@ -139,13 +139,17 @@ class ReactiveMongoTests {
                 });
     }
 
-    private static void insert(MongoClient client, String name) {
-        Mono.from(client.getDatabase("app").getCollection("places").insertOne(new Document("name", name)))
-                .block(Duration.ofSeconds(10));
-    }
-
     private static Pool pool(ApplicationContext context, String name) {
         return context.getBean(Pools.class).find(name).orElseThrow();
+    }
+
+    /** Apart, so that the methods of the tests can be listed where the driver is absent. */
+    private static final class Reactive {
+
+        static void insert(MongoClient client, String name) {
+            Mono.from(client.getDatabase("app").getCollection("places").insertOne(new Document("name", name)))
+                    .block(Duration.ofSeconds(10));
+        }
     }
 
     @Configuration(proxyBeanMethods = false)
