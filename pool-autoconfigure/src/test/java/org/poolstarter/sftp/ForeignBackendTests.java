@@ -68,6 +68,17 @@ class ForeignBackendTests {
     }
 
     @Test
+    void itPublishesMetersAndWarningsOfItsOwn() {
+        assertThat(HttpResult.get(application, "/actuator/prometheus").body())
+                .contains("pool_sftp_channels{backend=\"sftp\",pool=\"uploads\"} 1.0")
+                .contains("pool_sftp_files_total{backend=\"sftp\",pool=\"uploads\"} 7.0");
+        await().untilAsserted(() -> assertThat(
+                        HttpResult.get(application, "/actuator/pools/uploads").at("$.warnings[*].code"))
+                .asString()
+                .contains("sftp-old-key"));
+    }
+
+    @Test
     void itIsInTheEndpointWithItsSections() {
         HttpResult pools = HttpResult.get(application, "/actuator/pools");
 

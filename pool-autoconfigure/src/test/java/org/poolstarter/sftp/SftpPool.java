@@ -5,11 +5,15 @@
 package org.poolstarter.sftp;
 
 import java.net.ConnectException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolMeasure;
+import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.Probe;
@@ -73,5 +77,17 @@ final class SftpPool implements Pool {
     @Override
     public Map<String, Object> sections() {
         return Map.of("channels", Map.of("exec", 1, "subsystem", 0));
+    }
+
+    @Override
+    public List<PoolMeasure> measures() {
+        return List.of(
+                new PoolMeasure("pool.sftp.channels", PoolMeasure.Kind.GAUGE, "Open channels", () -> 1),
+                new PoolMeasure("pool.sftp.files", PoolMeasure.Kind.COUNTER, "Files sent", () -> 7));
+    }
+
+    @Override
+    public List<PoolNotice> notices() {
+        return List.of(new PoolNotice("sftp-old-key", Map.of("days", 400), Duration.ZERO, "Make a new key."));
     }
 }

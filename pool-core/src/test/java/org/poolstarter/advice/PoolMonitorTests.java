@@ -13,12 +13,14 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.poolstarter.LogCapture;
 import org.poolstarter.pool.NoVerdictException;
+import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.PoolStatus;
 import org.poolstarter.pool.Pools;
@@ -402,6 +404,33 @@ class PoolMonitorTests {
             assertThat(pool.probes()).isEqualTo(1);
             assertThat(log.warnings()).isEmpty();
         }
+    }
+
+    @Test
+    void aNoticeOfThePoolIsAWarningForAsLongAsItHoldsAndNoStatus() {
+        PoolNotice notice = new PoolNotice("old-key", Map.of("days", 400), Duration.ofDays(1), "Make a new key.");
+        answeredSamples(1);
+        Instant began = clock.instant();
+        pool.notices(() -> List.of(notice));
+        answeredSamples(3);
+        assertThat(report().warnings())
+                .containsExactly(new Warning(
+                        "old-key", Severity.WARNING, notice.evidence(), notice.window(), notice.remedy(), began));
+        assertThat(report().status()).isEqualTo(PoolStatus.HEALTHY);
+
+        pool.notices(List::of);
+        answeredSamples(1);
+        assertThat(report().warnings()).isEmpty();
+    }
+
+    @Test
+    void aPoolWhoseNoticesCannotBeReadIsWatchedAllTheSame() {
+        pool.notices(() -> {
+            throw new IllegalStateException("no notices");
+        });
+        pool.shows(FULL);
+        answeredSamples(3);
+        assertThat(report().status()).isEqualTo(PoolStatus.CRITICAL);
     }
 
     @Test

@@ -6,8 +6,10 @@ package org.poolstarter.advice;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSnapshot;
@@ -22,6 +24,7 @@ final class ScriptedPool implements Pool {
     private @Nullable Throwable probeFailure;
     private @Nullable Error unreadable;
     private int probes;
+    private Supplier<List<PoolNotice>> notices = List::of;
 
     ScriptedPool(String name, TestClock clock) {
         this.name = name;
@@ -38,6 +41,10 @@ final class ScriptedPool implements Pool {
 
     void backendFails(@Nullable Throwable failure) {
         this.probeFailure = failure;
+    }
+
+    void notices(Supplier<List<PoolNotice>> notices) {
+        this.notices = notices;
     }
 
     int probes() {
@@ -90,5 +97,10 @@ final class ScriptedPool implements Pool {
         if (probeFailure instanceof Exception exception) {
             throw exception;
         }
+    }
+
+    @Override
+    public List<PoolNotice> notices() {
+        return notices.get();
     }
 }
