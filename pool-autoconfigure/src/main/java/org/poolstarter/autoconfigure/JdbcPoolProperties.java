@@ -4,10 +4,12 @@
  */
 package org.poolstarter.autoconfigure;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
 /** A named JDBC pool. */
 @ConfigurationPropertiesSource
@@ -36,6 +38,15 @@ public final class JdbcPoolProperties extends JdbcTuning {
 
     /** Whether the start fails when the database cannot be reached. */
     private boolean failFast = false;
+
+    /** Whether the connections up to min-idle are opened in parallel when the pool starts, in the background; false opens one after the other. */
+    private boolean warmUp = true;
+
+    /** How often the credentials of a HikariCredentialsProvider bean of this pool are compared, at least 1s. */
+    private Duration credentialsCheckInterval = Duration.ofSeconds(30);
+
+    @NestedConfigurationProperty
+    private final PgBouncerProperties pgbouncer = new PgBouncerProperties();
 
     /** Native settings of HikariCP, bound strictly: an unknown key stops the start. They beat the keys of this pool. */
     private Map<String, Object> hikari = new LinkedHashMap<>();
@@ -102,6 +113,26 @@ public final class JdbcPoolProperties extends JdbcTuning {
 
     public void setFailFast(boolean failFast) {
         this.failFast = failFast;
+    }
+
+    public boolean isWarmUp() {
+        return this.warmUp;
+    }
+
+    public void setWarmUp(boolean warmUp) {
+        this.warmUp = warmUp;
+    }
+
+    public Duration getCredentialsCheckInterval() {
+        return this.credentialsCheckInterval;
+    }
+
+    public void setCredentialsCheckInterval(Duration credentialsCheckInterval) {
+        this.credentialsCheckInterval = credentialsCheckInterval;
+    }
+
+    public PgBouncerProperties getPgbouncer() {
+        return this.pgbouncer;
     }
 
     public Map<String, Object> getHikari() {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,15 +36,23 @@ public final class ProfileResolver {
             new ClassPathResource("built-in-profiles.properties", ProfileResolver.class);
 
     private static final String FALLBACK = "medium";
+    private static final String BEHIND_PGBOUNCER = "behind-pgbouncer";
 
     private final String defaultProfile;
     private final Map<String, PoolProfile> profiles;
     private final Map<String, PoolProfile> builtIn;
+    private final PoolProfile behindPgBouncer;
 
     public ProfileResolver(PoolsProperties properties) {
         this.defaultProfile = properties.getProfile();
         this.profiles = properties.getProfiles();
         this.builtIn = loadBuiltIn();
+        this.behindPgBouncer = Objects.requireNonNull(this.builtIn.remove(BEHIND_PGBOUNCER), BEHIND_PGBOUNCER);
+    }
+
+    /** What the values of profiles are lowered to where connections lead through a PgBouncer that shares its servers. */
+    public JdbcTuning behindPgBouncer() {
+        return this.behindPgBouncer.getJdbc();
     }
 
     /**

@@ -5,11 +5,16 @@
 package org.poolstarter.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariCredentialsProvider;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.util.DriverDataSource;
+import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolMeasure;
+import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSnapshot;
@@ -31,18 +36,26 @@ public final class JdbcPool implements Pool, AutoCloseable {
     private final PhysicalDataSource physical;
     private final HikariDataSource dataSource;
     private final Probe probe;
+    private final PoolCompanions companions;
 
-    private JdbcPool(String name, PoolSettings settings, HikariConfig config) {
+    private JdbcPool(
+            String name, boolean warmUp, PoolSettings settings, HikariConfig config, PoolCompanions companions) {
         this.name = name;
         this.settings = settings;
         this.target = new JdbcUrl(config.getJdbcUrl()).withoutCredentials();
         this.recorder = new PoolRecorder();
         Ledger ledger = new Ledger(recorder, System::nanoTime, config);
-        this.physical = new PhysicalDataSource(driverOf(config), ledger);
+        this.companions = companions;
+        this.physical = new PhysicalDataSource(driverOf(config), ledger, companions);
         config.setDataSource(physical);
-        this.dataSource = new RecordingDataSource(config, ledger, new RecordingTracker(ledger));
+        config.setExceptionOverride(new ReadOnlyServers(ledger, config.getExceptionOverride()));
+        if (warmUp) {
+            physical.warmUp(name, config.getMinimumIdle(), () -> loginOf(config));
+        }
+        this.dataSource = start(config, ledger);
         ledger.started(dataSource.getHikariConfigMXBean());
         this.probe = new JdbcProbe(dataSource, ledger.probeMark(), true);
+        companions.started(dataSource);
     }
 
     /**
@@ -64,8 +77,31 @@ public final class JdbcPool implements Pool, AutoCloseable {
      *     it; this pool's from now on
      */
     public static JdbcPool open(JdbcPoolSettings settings, HikariConfig config) {
+        return open(settings, config, List.of());
+    }
+
+    /**
+     * As {@link #open(JdbcPoolSettings, HikariConfig)}, with companions that live as long as the pool.
+     *
+     * @param companions whom the pool tells of its connections, and who tell its observers more; closed with the pool
+     */
+    public static JdbcPool open(JdbcPoolSettings settings, HikariConfig config, List<PoolCompanion> companions) {
         PoolSettings shown = AppliedTimeouts.apply(settings.timeouts(), config, settings.shown());
-        return new JdbcPool(settings.name(), shown, config);
+        return new JdbcPool(settings.name(), settings.warmUp(), shown, config, new PoolCompanions(companions));
+    }
+
+    private RecordingDataSource start(HikariConfig config, Ledger ledger) {
+        try {
+            return new RecordingDataSource(config, ledger, new RecordingTracker(ledger));
+        } catch (RuntimeException ex) { // HikariCP throws no narrower type; what was opened ahead must not stay open
+            physical.close();
+            throw ex;
+        }
+    }
+
+    private static Login loginOf(HikariConfig config) {
+        HikariCredentialsProvider provider = config.getCredentialsProvider();
+        return Login.of((provider != null) ? provider.getCredentials() : config.getCredentials());
     }
 
     private static DataSource driverOf(HikariConfig config) {
@@ -130,9 +166,25 @@ public final class JdbcPool implements Pool, AutoCloseable {
         return probe;
     }
 
+    @Override
+    public Map<String, Object> sections() {
+        return companions.sections();
+    }
+
+    @Override
+    public List<PoolMeasure> measures() {
+        return companions.measures();
+    }
+
+    @Override
+    public List<PoolNotice> notices() {
+        return companions.notices();
+    }
+
     /** Closes the data source and every connection, held ones too. Waits some seconds for those being opened. */
     @Override
     public void close() {
+        companions.close();
         dataSource.close();
     }
 

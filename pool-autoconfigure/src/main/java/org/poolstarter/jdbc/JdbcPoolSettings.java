@@ -17,6 +17,7 @@ import org.poolstarter.pool.PoolSettings;
  * @param limits its sizes and times
  * @param timeouts the times the driver keeps
  * @param failFast whether opening the pool fails when the database cannot be reached
+ * @param warmUp whether the idle connections that the pool tries to keep are opened in parallel at first
  * @param shown the same settings for people, with their origins; without any secret
  */
 public record JdbcPoolSettings(
@@ -25,6 +26,7 @@ public record JdbcPoolSettings(
         JdbcPoolLimits limits,
         DriverTimeouts timeouts,
         boolean failFast,
+        boolean warmUp,
         PoolSettings shown) {
 
     private static final long TRY_ONCE = 1;
@@ -34,6 +36,11 @@ public record JdbcPoolSettings(
         if (name.isBlank()) {
             throw new IllegalArgumentException("name must not be empty");
         }
+    }
+
+    /** The same settings, shown otherwise. */
+    public JdbcPoolSettings withShown(PoolSettings otherwise) {
+        return new JdbcPoolSettings(name, target, limits, timeouts, failFast, warmUp, otherwise);
     }
 
     /**

@@ -6,6 +6,10 @@ package org.poolstarter.jdbc;
 
 import com.zaxxer.hikari.HikariConfigMXBean;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.poolstarter.pool.CloseReason;
 import org.poolstarter.pool.PoolRecorder;
@@ -32,6 +36,7 @@ final class Ledger {
     private final PoolRecorder recorder;
     private final LongSupplier nanoTime;
     private final ProbeMark probeMark = new ProbeMark();
+    private final Set<PhysicalConnection> open = ConcurrentHashMap.newKeySet();
 
     /* The configuration at first, and the running pool, whose limits can change, once there is one. */
     private volatile HikariConfigMXBean limits;
@@ -71,6 +76,28 @@ final class Ledger {
         return probeMark.isHere();
     }
 
+    void opened(PhysicalConnection connection) {
+        open.add(connection);
+    }
+
+    /** The connections that are open; those that come and go meanwhile may be in it or not. */
+    Set<PhysicalConnection> open() {
+        return Collections.unmodifiableSet(open);
+    }
+
+    /**
+     * Whether the application may have set the connection that this thread uses to read-only: one of those that the thread
+     * has leased or, where it has leased none because it was handed one, any that is leased.
+     */
+    boolean mayBeReadOnlyHere() {
+        Thread here = Thread.currentThread();
+        List<PhysicalConnection> leased =
+                open.stream().filter(PhysicalConnection::isLeased).toList();
+        List<PhysicalConnection> own =
+                leased.stream().filter(connection -> connection.isLentTo(here)).toList();
+        return (own.isEmpty() ? leased : own).stream().anyMatch(PhysicalConnection::isSetReadOnly);
+    }
+
     void leased(PhysicalConnection connection, long requestedNanos) {
         long now = nanoTime();
         recorder.acquired(now - requestedNanos);
@@ -92,6 +119,7 @@ final class Ledger {
     }
 
     void closed(PhysicalConnection connection) {
+        open.remove(connection);
         recorder.closed(reasonToClose(connection));
     }
 

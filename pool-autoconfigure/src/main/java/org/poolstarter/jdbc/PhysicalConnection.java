@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connection of the driver, underneath the one that HikariCP lends. It tells the {@link Ledger} when a lease of it
@@ -32,12 +33,68 @@ final class PhysicalConnection extends DelegatingConnection {
     private volatile boolean everLeased;
     private volatile boolean broken;
     private volatile boolean evicted;
+    private volatile boolean setReadOnly;
 
-    PhysicalConnection(Connection delegate, Ledger ledger, long nowNanos) {
+    private final Login login;
+
+    /* These two are written before the third by the thread that has the lease, and seen by whoever has read that. */
+    private @Nullable Thread lessee;
+    private @Nullable Connection lentBefore;
+    private volatile @Nullable Connection lent;
+
+    PhysicalConnection(Connection delegate, Login login, Ledger ledger, long nowNanos) {
         super(delegate);
+        this.login = login;
         this.ledger = ledger;
         this.openedNanos = nowNanos;
         this.usedNanos = nowNanos;
+    }
+
+    /** As whom it was opened. */
+    Login login() {
+        return login;
+    }
+
+    /** This thread is lent it, as that connection of HikariCP's. Comes before {@link #lease}. */
+    void lentAs(Connection connection) {
+        lessee = Thread.currentThread();
+        lentBefore = lent;
+        lent = connection;
+    }
+
+    /** What it was lent as in a lease that is over; null if there was none, or the pool has never heard of it. */
+    @Nullable
+    Connection endedLease() throws SQLException {
+        for (Connection lease : new Connection[] {lent, lentBefore}) {
+            if (lease != null && lease.isClosed()) {
+                return lease;
+            }
+        }
+        return null;
+    }
+
+    /** Whether nobody ever had it. */
+    boolean isUnused() {
+        return !everLeased;
+    }
+
+    boolean isLeased() {
+        return leasedNanos.get() != NOT_LEASED;
+    }
+
+    boolean isLentTo(Thread thread) {
+        return lessee == thread;
+    }
+
+    /** Whether it was set to read-only by its holder, or for the whole pool. */
+    boolean isSetReadOnly() {
+        return setReadOnly;
+    }
+
+    @Override
+    public void setReadOnly(boolean readOnly) throws SQLException {
+        super.setReadOnly(readOnly);
+        setReadOnly = readOnly;
     }
 
     /** A caller has it from now on. A lease whose end was not seen, because giving it back failed half-way, ends now. */

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -18,44 +19,88 @@ final class PhysicalDataSource implements DataSource {
 
     private final DataSource driver;
     private final Ledger ledger;
+    private final PoolCompanions companions;
     private final AtomicInteger opening = new AtomicInteger();
+
+    private volatile @Nullable WarmUp warmUp;
 
     private volatile int loginTimeout;
 
-    PhysicalDataSource(DataSource driver, Ledger ledger) {
+    PhysicalDataSource(DataSource driver, Ledger ledger, PoolCompanions companions) {
         this.driver = driver;
         this.ledger = ledger;
+        this.companions = companions;
     }
 
-    /** Connections that are being opened at this moment. */
+    /** Connections that are being opened at this moment, or were opened ahead of the pool's asking for them. */
     int opening() {
-        return opening.get();
+        WarmUp ahead = warmUp;
+        return opening.get() + ((ahead != null) ? ahead.untaken() : 0);
+    }
+
+    /** Opens so many connections in parallel, which the first requests then find open. */
+    void warmUp(String pool, int count, Supplier<Login> logins) {
+        warmUp = new WarmUp(pool, count, logins, this::connect, ledger.recorder(), ledger::nanoTime);
+    }
+
+    /** Closes what was opened ahead and never asked for. */
+    void close() {
+        WarmUp ahead = warmUp;
+        if (ahead != null) {
+            ahead.close();
+        }
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        return open(driver::getConnection);
+        return open(new Login(null, null));
     }
 
     @Override
     public Connection getConnection(String username, @Nullable String password) throws SQLException {
-        return open(() -> driver.getConnection(username, password));
+        return open(new Login(username, password));
     }
 
-    private Connection open(Opener opener) throws SQLException {
+    /**
+     * Opens a connection beside the pool, and closes it.
+     *
+     * @throws SQLException if that is not possible with this login
+     */
+    void tryLogin(Login login) throws SQLException {
+        connect(login).close();
+    }
+
+    private Connection open(Login login) throws SQLException {
+        WarmUp ahead = warmUp;
+        Connection opened = (ahead != null) ? ahead.take(login) : null;
+        if (opened == null) {
+            opened = openNow(login);
+        }
+        companions.opened(opened);
+        PhysicalConnection physical = new PhysicalConnection(opened, login, ledger, ledger.nanoTime());
+        ledger.opened(physical);
+        return physical;
+    }
+
+    private Connection openNow(Login login) throws SQLException {
         long start = ledger.nanoTime();
         opening.incrementAndGet();
         try {
-            Connection connection = opener.open();
-            long now = ledger.nanoTime();
-            ledger.recorder().opened(now - start);
-            return new PhysicalConnection(connection, ledger, now);
+            Connection connection = connect(login);
+            ledger.recorder().opened(ledger.nanoTime() - start);
+            return connection;
         } catch (SQLException | RuntimeException ex) { // drivers throw both
             ledger.recorder().openFailed(ex);
             throw ex;
         } finally {
             opening.decrementAndGet();
         }
+    }
+
+    private Connection connect(Login login) throws SQLException {
+        return (login.username() == null)
+                ? driver.getConnection()
+                : driver.getConnection(login.username(), login.password());
     }
 
     /**
@@ -99,10 +144,5 @@ final class PhysicalDataSource implements DataSource {
     @Override
     public boolean isWrapperFor(Class<?> type) throws SQLException {
         return type.isInstance(this) || type.isInstance(driver) || driver.isWrapperFor(type);
-    }
-
-    private interface Opener {
-
-        Connection open() throws SQLException;
     }
 }

@@ -9,6 +9,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,8 +53,20 @@ class RecordingDataSource extends HikariDataSource {
     public Connection getConnection() throws SQLException {
         long start = ledger.nanoTime();
         Connection connection = super.getConnection();
-        ledger.leased(connection.unwrap(PhysicalConnection.class), start);
+        PhysicalConnection physical = connection.unwrap(PhysicalConnection.class);
+        physical.lentAs(connection);
+        ledger.leased(physical, start);
         return connection;
+    }
+
+    /** The connections that are open at this moment. */
+    Set<PhysicalConnection> openConnections() {
+        return ledger.open();
+    }
+
+    /** Evicts by a lease, of which the physical connection knows already. */
+    void evictLeased(Connection lease) {
+        super.evictConnection(lease);
     }
 
     @Override
@@ -89,6 +102,9 @@ class RecordingDataSource extends HikariDataSource {
     @Override
     public void close() {
         ledger.closing();
+        if (getDataSource() instanceof PhysicalDataSource physical) {
+            physical.close();
+        }
         super.close();
     }
 }

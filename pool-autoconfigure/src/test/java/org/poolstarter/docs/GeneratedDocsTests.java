@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
@@ -23,6 +24,7 @@ import org.poolstarter.autoconfigure.AccountPoolProperties;
 import org.poolstarter.autoconfigure.JdbcPoolProperties;
 import org.poolstarter.autoconfigure.MongoPoolProperties;
 import org.poolstarter.autoconfigure.ProfileResolver;
+import org.poolstarter.jdbc.pgbouncer.PgBouncerMeter;
 import org.poolstarter.metrics.PoolMeter;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -56,8 +58,18 @@ class GeneratedDocsTests {
             lines.add("| `%s` | %s | %s | %s |"
                     .formatted(meter.meterName(), meter.kind(), meter.unit(), meter.description()));
         }
+        List<String> behindPgBouncer = new ArrayList<>(lines.subList(0, 2));
+        for (PgBouncerMeter meter : PgBouncerMeter.values()) {
+            behindPgBouncer.add("| `%s` | %s | %s | %s |"
+                    .formatted(
+                            meter.meterName(),
+                            meter.kind().name().toLowerCase(Locale.ROOT),
+                            meter.unit(),
+                            meter.description()));
+        }
         Page page = new Page(DOCS.resolve("metrics.md"));
         page.put("meters", lines);
+        page.put("meters of PgBouncer", behindPgBouncer);
         page.verify();
     }
 
@@ -116,6 +128,9 @@ class GeneratedDocsTests {
             }
         }
         Set<String> columns = new LinkedHashSet<>(backend.equals("mongo") ? PROFILES : PROFILES.subList(0, 3));
+        if (backend.equals("jdbc")) {
+            columns.add("behind-pgbouncer");
+        }
         List<String> lines = new ArrayList<>();
         lines.add("| key | " + String.join(" | ", columns) + " |");
         lines.add("|---|" + "---|".repeat(columns.size()));

@@ -82,7 +82,8 @@ class LedgerTests {
 
     @Test
     void aConnectionThatFailsValidationIsBroken() throws SQLException {
-        PhysicalConnection connection = new PhysicalConnection(new InvalidConnection(h2()), ledger, clock.get());
+        PhysicalConnection connection =
+                new PhysicalConnection(new InvalidConnection(h2()), new Login(null, null), ledger, clock.get());
         assertThat(connection.isValid(1)).isFalse();
         connection.close();
         assertThat(closed()).isEqualTo(Map.of(CloseReason.BROKEN, 1L));
@@ -127,7 +128,7 @@ class LedgerTests {
     }
 
     private PhysicalConnection open() {
-        return new PhysicalConnection(h2(), ledger, clock.get());
+        return new PhysicalConnection(h2(), new Login(null, null), ledger, clock.get());
     }
 
     private PhysicalConnection openAndUse() throws SQLException {

@@ -22,6 +22,7 @@ final class TestSettings {
     private @Nullable Duration connectTimeout;
     private @Nullable Duration socketTimeout;
     private boolean failFast;
+    private boolean warmUp;
 
     private TestSettings(String url) {
         this.url = url;
@@ -71,6 +72,11 @@ final class TestSettings {
         return this;
     }
 
+    TestSettings warmUp() {
+        warmUp = true;
+        return this;
+    }
+
     JdbcPoolSettings build() {
         JdbcPoolLimits limits = new JdbcPoolLimits(
                 minIdle,
@@ -89,6 +95,7 @@ final class TestSettings {
                 limits,
                 new DriverTimeouts(connectTimeout, socketTimeout),
                 failFast,
+                warmUp,
                 shown);
     }
 

@@ -54,7 +54,12 @@ final class BootDataSource {
 
     /** The bean of connection details that is qualified with this pool's name; null if there is none. */
     static @Nullable String connectionDetailsOf(String pool, ListableBeanFactory beanFactory) {
-        return Arrays.stream(beanFactory.getBeanNamesForType(JdbcConnectionDetails.class, true, false))
+        return beanOf(pool, JdbcConnectionDetails.class, beanFactory);
+    }
+
+    /** The bean of this type that has this pool's name, or is qualified with it; null if there is none. */
+    static @Nullable String beanOf(String pool, Class<?> type, ListableBeanFactory beanFactory) {
+        return Arrays.stream(beanFactory.getBeanNamesForType(type, true, false))
                 .filter(bean -> isFor(pool, bean, beanFactory))
                 .findFirst()
                 .orElse(null);

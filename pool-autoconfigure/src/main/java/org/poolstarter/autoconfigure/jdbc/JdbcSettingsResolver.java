@@ -5,6 +5,7 @@
 package org.poolstarter.autoconfigure.jdbc;
 
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.autoconfigure.InvalidPoolConfigurationException;
@@ -33,12 +34,22 @@ final class JdbcSettingsResolver {
     private final JdbcPoolProperties properties;
     private final NativeHikariKeys natives;
     private final ResolvedKeys<JdbcTuning> keys;
+    private final PgBouncerKeys pgbouncer;
+
+    /* What the values of profiles are lowered to; empty where nothing is. */
+    private final JdbcTuning bounds;
 
     JdbcSettingsResolver(
-            String name, JdbcPoolProperties properties, ProfileResolver profiles, NativeHikariKeys natives) {
+            String name,
+            JdbcPoolProperties properties,
+            ProfileResolver profiles,
+            NativeHikariKeys natives,
+            PgBouncerKeys pgbouncer) {
         this.name = name;
         this.properties = properties;
         this.natives = natives;
+        this.pgbouncer = pgbouncer;
+        this.bounds = pgbouncer.sharesServers() ? profiles.behindPgBouncer() : new JdbcTuning();
         this.keys = profiles.resolve(prefix(name), properties.getProfile(), properties, PoolProfile::getJdbc);
     }
 
@@ -55,8 +66,9 @@ final class JdbcSettingsResolver {
      */
     JdbcPoolSettings resolve(@Nullable JdbcConnectionDetails details) {
         try {
-            JdbcTarget target = (details != null) ? target(details) : target();
-            return new JdbcPoolSettings(name, target, limits(), timeouts(), failFast(), keys.settings());
+            JdbcTarget target = pgbouncer.target((details != null) ? target(details) : target());
+            return new JdbcPoolSettings(
+                    name, target, limits(), timeouts(), failFast(), properties.isWarmUp(), keys.settings());
         } catch (InvalidJdbcSettingException ex) {
             throw invalid(ex, keys.settings());
         }
@@ -81,7 +93,8 @@ final class JdbcSettingsResolver {
         }
         return (profile != null)
                 ? "Correct the profile, or set %s to a value that fits.".formatted(key)
-                : "Change %s, or remove it to use the value of the profile.".formatted(key);
+                : "Change %s, or remove it%s."
+                        .formatted(key, setting.startsWith("pgbouncer.") ? "" : " to use the value of the profile");
     }
 
     private static JdbcTarget target(JdbcConnectionDetails details) {
@@ -106,18 +119,18 @@ final class JdbcSettingsResolver {
     }
 
     private JdbcPoolLimits limits() {
-        int maxSize = number("max-size", "maximum-pool-size", () -> keys.required("max-size", JdbcTuning::getMaxSize));
+        int maxSize = number("max-size", "maximum-pool-size", () -> bounded("max-size", JdbcTuning::getMaxSize));
         int minIdle = number(
-                "min-idle", "minimum-idle", () -> keys.atMost(maxSize, "max-size", "min-idle", JdbcTuning::getMinIdle));
+                "min-idle", "minimum-idle", () -> atMost(maxSize, "max-size", "min-idle", JdbcTuning::getMinIdle));
         Duration acquireTimeout = time(
                 "acquire-timeout",
                 "connection-timeout",
-                () -> keys.required("acquire-timeout", JdbcTuning::getAcquireTimeout));
+                () -> bounded("acquire-timeout", JdbcTuning::getAcquireTimeout));
         Duration validationTimeout =
                 time("validation-timeout", "validation-timeout", () -> validationTimeout(acquireTimeout));
         Duration maxLifetime = unlessOff(
                 "max-lifetime",
-                time("max-lifetime", "max-lifetime", () -> keys.required("max-lifetime", JdbcTuning::getMaxLifetime)));
+                time("max-lifetime", "max-lifetime", () -> bounded("max-lifetime", JdbcTuning::getMaxLifetime)));
         Duration idleTimeout =
                 unlessOff("idle-timeout", time("idle-timeout", "idle-timeout", () -> idleTimeout(maxLifetime)));
         Duration keepalive = unlessOff("keepalive", time("keepalive", "keepalive-time", () -> keepalive(maxLifetime)));
@@ -134,7 +147,7 @@ final class JdbcSettingsResolver {
     }
 
     private Duration validationTimeout(Duration acquireTimeout) {
-        Duration value = keys.required("validation-timeout", JdbcTuning::getValidationTimeout);
+        Duration value = bounded("validation-timeout", JdbcTuning::getValidationTimeout);
         Duration half = acquireTimeout.dividedBy(2);
         Duration room = (half.compareTo(JdbcPoolLimits.SHORTEST_TIMEOUT) < 0) ? JdbcPoolLimits.SHORTEST_TIMEOUT : half;
         return (value.compareTo(acquireTimeout) < 0)
@@ -144,8 +157,8 @@ final class JdbcSettingsResolver {
 
     private Duration idleTimeout(@Nullable Duration maxLifetime) {
         return (maxLifetime == null)
-                ? keys.required("idle-timeout", JdbcTuning::getIdleTimeout)
-                : keys.atMost(
+                ? bounded("idle-timeout", JdbcTuning::getIdleTimeout)
+                : atMost(
                         maxLifetime.minus(JdbcPoolLimits.IDLE_MARGIN),
                         "max-lifetime",
                         "idle-timeout",
@@ -153,7 +166,7 @@ final class JdbcSettingsResolver {
     }
 
     private Duration keepalive(@Nullable Duration maxLifetime) {
-        Duration value = keys.required("keepalive", JdbcTuning::getKeepalive);
+        Duration value = bounded("keepalive", JdbcTuning::getKeepalive);
         if (maxLifetime == null || value.compareTo(maxLifetime) < 0 || keys.isOwn("keepalive")) {
             return value;
         }
@@ -172,6 +185,21 @@ final class JdbcSettingsResolver {
         return (value == null || maxLifetime == null)
                 ? value
                 : keys.atMost(maxLifetime, "max-lifetime", "leak-threshold", JdbcTuning::getLeakThreshold);
+    }
+
+    /** The value, lowered to the one behind PgBouncer where there is a lower one. */
+    private <V extends Comparable<V>> V bounded(String key, Function<JdbcTuning, @Nullable V> getter) {
+        V bound = getter.apply(bounds);
+        return (bound != null) ? keys.atMost(bound, "pgbouncer.mode", key, getter) : keys.required(key, getter);
+    }
+
+    /** The value, lowered to the lower one of a bound and of the one behind PgBouncer. */
+    private <V extends Comparable<V>> V atMost(
+            V bound, String boundKey, String key, Function<JdbcTuning, @Nullable V> getter) {
+        V other = getter.apply(bounds);
+        return (other != null && other.compareTo(bound) < 0)
+                ? keys.atMost(other, "pgbouncer.mode", key, getter)
+                : keys.atMost(bound, boundKey, key, getter);
     }
 
     private DriverTimeouts timeouts() {

@@ -5,17 +5,22 @@
 package org.poolstarter.autoconfigure.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariCredentialsProvider;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
+import java.util.ArrayList;
+import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.autoconfigure.InvalidPoolConfigurationException;
 import org.poolstarter.autoconfigure.JdbcPoolProperties;
 import org.poolstarter.autoconfigure.PoolsProperties;
 import org.poolstarter.autoconfigure.ProfileResolver;
+import org.poolstarter.jdbc.CredentialRotation;
 import org.poolstarter.jdbc.InvalidJdbcSettingException;
 import org.poolstarter.jdbc.JdbcPool;
 import org.poolstarter.jdbc.JdbcPoolSettings;
+import org.poolstarter.jdbc.PoolCompanion;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -53,8 +58,9 @@ final class NamedJdbcPoolFactory {
     JdbcPool pool(String name) {
         NativeHikariKeys natives = new NativeHikariKeys(environment, JdbcSettingsResolver.prefix(name));
         JdbcPoolProperties own = properties.getJdbc().getOrDefault(name, new JdbcPoolProperties());
+        PgBouncerKeys pgbouncer = new PgBouncerKeys(JdbcSettingsResolver.prefix(name), own.getPgbouncer());
         JdbcPoolSettings settings =
-                new JdbcSettingsResolver(name, own, profiles, natives).resolve(connectionDetails(name));
+                new JdbcSettingsResolver(name, own, profiles, natives, pgbouncer).resolve(connectionDetails(name));
         try {
             HikariConfig config = settings.toHikariConfig();
             natives.bindTo(config);
@@ -62,7 +68,15 @@ final class NamedJdbcPoolFactory {
                 String key = JdbcSettingsResolver.prefix(name) + ".ssl-bundle";
                 ssl.apply(own.getSslBundle(), key, settings.target(), config);
             }
-            return JdbcPool.open(settings, config);
+            List<PoolCompanion> companions = new ArrayList<>();
+            String credentials = BootDataSource.beanOf(name, HikariCredentialsProvider.class, beanFactory);
+            if (credentials != null) {
+                HikariCredentialsProvider provider = beanFactory.getBean(credentials, HikariCredentialsProvider.class);
+                config.setCredentialsProvider(provider);
+                companions.add(new CredentialRotation(name, provider, own.getCredentialsCheckInterval()));
+            }
+            companions.addAll(pgbouncer.companions(config, settings));
+            return JdbcPool.open(pgbouncer.applyTo(config, settings), config, companions);
         } catch (InvalidJdbcSettingException ex) {
             throw JdbcSettingsResolver.invalid(ex, settings.shown());
         } catch (HikariPool.PoolInitializationException ex) {

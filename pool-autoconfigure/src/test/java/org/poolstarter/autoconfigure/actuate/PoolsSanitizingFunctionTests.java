@@ -20,6 +20,7 @@ class PoolsSanitizingFunctionTests {
     @ValueSource(
             strings = {
                 "pools.jdbc.orders.password",
+                "pools.jdbc.orders.pgbouncer.password",
                 "pools.jdbc.orders.hikari.password",
                 "pools.jdbc.orders.hikari.data-source-properties.trustStorePassword",
                 "pools.jdbc.orders.hikari.data-source-properties.passphrase",
@@ -46,7 +47,12 @@ class PoolsSanitizingFunctionTests {
             })
     void anUrlThatMayHoldASecretIsHidden(String url) {
         for (String key : new String[] {
-            "pools.jdbc.orders.url", "pools.jdbc.orders.hikari.jdbc-url", "pools.mongo.m.uri", "POOLS_MONGO_M_URI"
+            "pools.jdbc.orders.url",
+            "pools.jdbc.orders.hikari.jdbc-url",
+            "pools.jdbc.orders.pgbouncer.admin-url",
+            "pools.jdbc.orders.pgbouncer.direct-url",
+            "pools.mongo.m.uri",
+            "POOLS_MONGO_M_URI"
         }) {
             assertThat(shown(key, url)).isEqualTo("******");
         }

@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.util.List;
+import java.util.Map;
+import org.poolstarter.pool.PoolMeasure;
+import org.poolstarter.pool.PoolNotice;
+
+/**
+ * Belongs to one JDBC pool, lives as long as it, and tells its observers what HikariCP does not know. What it tells is
+ * read as that of a {@link org.poolstarter.pool.Pool}: from memory, without blocking or throwing.
+ */
+public interface PoolCompanion extends AutoCloseable {
+
+    /** The pool runs. Called once, on the thread that opens the pool: does no I/O. Not called if the pool fails to open. */
+    default void started(HikariDataSource dataSource) {}
+
+    /** The driver has opened this connection, and the pool does not have it yet. Called by any thread; does no I/O. */
+    default void opened(Connection connection) {}
+
+    /** See {@link org.poolstarter.pool.Pool#sections()}. */
+    default Map<String, Object> sections() {
+        return Map.of();
+    }
+
+    /** See {@link org.poolstarter.pool.Pool#measures()}. */
+    default List<PoolMeasure> measures() {
+        return List.of();
+    }
+
+    /** See {@link org.poolstarter.pool.Pool#notices()}. */
+    default List<PoolNotice> notices() {
+        return List.of();
+    }
+
+    /** The pool is about to close. Ends threads without waiting for them. */
+    @Override
+    default void close() {}
+}
