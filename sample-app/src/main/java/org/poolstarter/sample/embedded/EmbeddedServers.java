@@ -29,6 +29,7 @@ final class EmbeddedServers implements AutoCloseable {
     private static final Logger logger = LoggerFactory.getLogger(EmbeddedServers.class);
 
     private final int accounts;
+    private final int postgresPort;
     private final Map<String, Object> properties = new LinkedHashMap<>();
     private @Nullable ImapDoor imap;
 
@@ -39,16 +40,18 @@ final class EmbeddedServers implements AutoCloseable {
     private boolean closed;
 
     EmbeddedServers() {
-        this(8);
+        this(8, 0);
     }
 
     /**
      * Servers that are not started.
      *
      * @param accounts how many mailboxes there are, 1 or more
+     * @param postgresPort the port of PostgreSQL; 0 for a free one
      */
-    EmbeddedServers(int accounts) {
+    EmbeddedServers(int accounts, int postgresPort) {
         this.accounts = accounts;
+        this.postgresPort = postgresPort;
     }
 
     /**
@@ -95,7 +98,10 @@ final class EmbeddedServers implements AutoCloseable {
         EmbeddedPostgres postgres;
         try {
             // Its own shutdown hook would stop it while the pools still use it.
-            postgres = EmbeddedPostgres.builder().setRegisterShutdownHook(false).start();
+            postgres = EmbeddedPostgres.builder()
+                    .setPort(postgresPort)
+                    .setRegisterShutdownHook(false)
+                    .start();
         } catch (IOException ex) {
             throw new UncheckedIOException("The embedded PostgreSQL does not start", ex);
         }

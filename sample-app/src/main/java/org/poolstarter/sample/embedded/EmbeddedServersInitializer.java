@@ -26,7 +26,9 @@ final class EmbeddedServersInitializer implements ApplicationContextInitializer<
             return;
         }
         ConfigurableEnvironment environment = context.getEnvironment();
-        EmbeddedServers servers = new EmbeddedServers(environment.getProperty("embedded.mail.accounts", int.class, 8));
+        EmbeddedServers servers = new EmbeddedServers(
+                environment.getProperty("embedded.mail.accounts", int.class, 8),
+                environment.getProperty("embedded.postgres.port", int.class, 0));
         closeAtTheEnd(servers, context);
         servers.start();
         ImapDoor imap = servers.imap();
