@@ -117,7 +117,8 @@ class ReactiveMongoTests {
 
     @Test
     void closingTheContextClosesTheReactiveClients() {
-        runner.run(context -> Reactive.insert(context.getBean("sessionsReactiveMongoClient", MongoClient.class), "first"));
+        runner.run(
+                context -> Reactive.insert(context.getBean("sessionsReactiveMongoClient", MongoClient.class), "first"));
         await().until(() -> first.connections() == 0);
     }
 

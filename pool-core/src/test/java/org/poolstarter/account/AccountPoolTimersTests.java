@@ -126,14 +126,15 @@ class AccountPoolTimersTests {
     @Test
     void anAlarmThatRingsThoughItWasReplacedSetsNoOther() throws Exception {
         List<Runnable> alarms = new ArrayList<>();
+        // To cancel it has no effect, as for one that has just begun to ring.
+        Object ringing = proxy(ScheduledFuture.class, (ofFuture, none) -> false);
         AccountPool<String, Object> pool = AccountPool.<String, Object>builder("alarms", account -> new Object())
                 .executor(Runnable::run)
                 .scheduler(proxy(ScheduledExecutorService.class, (method, arguments) -> {
                     if (method.equals("schedule") && arguments[0] instanceof Runnable alarm) {
                         alarms.add(alarm);
                     }
-                    // To cancel it has no effect, as for one that has just begun to ring.
-                    return proxy(ScheduledFuture.class, (ofFuture, none) -> false);
+                    return ringing;
                 }))
                 .nanoTime(() -> 0)
                 .build();

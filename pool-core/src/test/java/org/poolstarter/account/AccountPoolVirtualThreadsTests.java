@@ -97,6 +97,7 @@ class AccountPoolVirtualThreadsTests {
         }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // lets others come while the client is held; nothing depends on it
     private static Object call(AccountPool<String, Client> pool, int number) {
         AcquireOptions options = AcquireOptions.defaults();
         for (int round = 0; round < 5; round++) {
