@@ -230,7 +230,7 @@ final class Cell<A, C> {
         if (block == null) {
             block = new Heap.Entry<>(this);
         }
-        this.parked |= parked;
+        this.parked = parked;
     }
 
     void unblock() {

@@ -187,9 +187,14 @@ final class Places<A, C> {
                 || (taken - closing >= rules.limits.maxSize() && lastUses.idleLongest() == null);
     }
 
-    /** Whether no client of this account will come back to a caller who waits now. */
-    boolean isParkedEmpty(Cell<A, C> cell) {
-        return cell.isParked() && cell.places() == cell.in(Slot.State.CLOSING);
+    /** How long a caller of this account need not come, because none of its clients will come back; null if it may. */
+    @Nullable
+    Duration parkedFor(Cell<A, C> cell, long now) {
+        if (!cell.isParked() || cell.places() > cell.in(Slot.State.CLOSING)) {
+            return null;
+        }
+        long left = cell.block().key() - now;
+        return (left > 0) ? Duration.ofNanos(left) : null;
     }
 
     Waiter<A, C> join(Cell<A, C> cell, boolean fresh, int priority, long now, Consumer<Waiter<A, C>> wake) {
@@ -857,8 +862,8 @@ final class Places<A, C> {
 
     /** Whoever waits for a parked account without clients is told the time. */
     private void tellParked(Cell<A, C> cell, long now) {
-        if (isParkedEmpty(cell) && cell.isWaitedFor()) {
-            Duration left = Duration.ofNanos(Math.max(0, cell.block().key() - now));
+        Duration left = cell.isWaitedFor() ? parkedFor(cell, now) : null;
+        if (left != null) {
             List<Waiter<A, C>> all = new ArrayList<>();
             cell.waiters().forEach(all::add);
             all.forEach(waiter -> refuse(waiter, refuser.parked(cell, left)));

@@ -285,9 +285,9 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         if (limits.exclusive() && limits.whenBusy() == WhenBusy.REJECT && cell.isBusy()) {
             return () -> refusals.busy(cell);
         }
-        if (places.isParkedEmpty(cell)) {
-            long left = Math.max(0, cell.block().key() - now);
-            return refusals.parked(cell, Duration.ofNanos(left));
+        Duration parked = places.parkedFor(cell, now);
+        if (parked != null) {
+            return refusals.parked(cell, parked);
         }
         if (!options.queue() && places.isAtLimit(cell)) {
             return () -> refusals.rejected(cell);

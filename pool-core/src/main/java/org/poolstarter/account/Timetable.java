@@ -25,9 +25,16 @@ final class Timetable<A, C> {
         places.remove(slot.deadline());
     }
 
-    /** Blocks an account; without effect if it is blocked for longer. */
+    /**
+     * Blocks an account. The longer time counts of two of one kind; of parking and backing off, that of parking, which is
+     * what callers are told.
+     */
     void block(Cell<A, C> cell, boolean parked, long until) {
-        if (!cell.isBlocked() || until - cell.block().key() > 0) {
+        boolean first = !cell.isBlocked() || (parked && !cell.isParked());
+        boolean longer = cell.isBlocked()
+                && cell.isParked() == parked
+                && until - cell.block().key() > 0;
+        if (first || longer) {
             cell.block(parked);
             blocked.put(cell.block(), until);
         }
