@@ -126,7 +126,7 @@ class AccountPoolLeakTests {
     }
 
     private void lose(String account) throws Exception {
-        Lease<Client> lease = Application.call(() -> test.acquire(account));
+        Lease<Client> lease = Application.call(() -> test.pool.acquire(account));
         assertThat(lease.opened()).isTrue();
     }
 

@@ -8,9 +8,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,6 +39,7 @@ final class TestPool implements AutoCloseable {
     volatile DoubleSupplier jitter = () -> 0;
 
     final AccountPool<String, Client> pool;
+    private final Queue<Object> kept = new ConcurrentLinkedQueue<>();
 
     TestPool(UnaryOperator<AccountPoolSettings.Builder> limits) {
         this(Executors.newCachedThreadPool(), limits);
@@ -60,8 +63,11 @@ final class TestPool implements AutoCloseable {
                 .build();
     }
 
+    /** The lease is kept until the pool is closed, so that it is not lost though the test forgets it. */
     Lease<Client> acquire(String account) throws InterruptedException {
-        return pool.acquire(account);
+        Lease<Client> lease = pool.acquire(account);
+        kept.add(lease);
+        return lease;
     }
 
     /** Acquires on another thread. */
@@ -71,6 +77,7 @@ final class TestPool implements AutoCloseable {
 
     Call acquireAsync(String account, AcquireOptions options) {
         Call call = new Call();
+        kept.add(call);
         callers.execute(() -> call.run(() -> pool.acquire(account, options)));
         return call;
     }
