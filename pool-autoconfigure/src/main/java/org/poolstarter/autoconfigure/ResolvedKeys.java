@@ -6,7 +6,6 @@ package org.poolstarter.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.PoolSettings;
@@ -57,7 +56,7 @@ public final class ResolvedKeys<T> {
     public <V> V required(String key, Function<T, @Nullable V> getter) {
         V value = value(key, getter);
         if (value == null) {
-            throw new IllegalStateException("No profile sets " + key);
+            throw unset(key);
         }
         return value;
     }
@@ -70,8 +69,11 @@ public final class ResolvedKeys<T> {
      * @param boundKey the key the bound comes from
      */
     public <V extends Comparable<V>> V atMost(V bound, String boundKey, String key, Function<T, @Nullable V> getter) {
-        required(key, getter);
-        return Objects.requireNonNull(atMostIfSet(bound, boundKey, key, getter));
+        V value = atMostIfSet(bound, boundKey, key, getter);
+        if (value == null) {
+            throw unset(key);
+        }
+        return value;
     }
 
     /** As {@link #atMost}, for a key that need not be set: null if no layer has a value. */
@@ -125,6 +127,10 @@ public final class ResolvedKeys<T> {
     /** All that was answered or shown so far. */
     public PoolSettings settings() {
         return new PoolSettings(this.profile, this.prefix, this.settings);
+    }
+
+    private static IllegalStateException unset(String key) {
+        return new IllegalStateException("No profile sets " + key);
     }
 
     private String origin(String key) {

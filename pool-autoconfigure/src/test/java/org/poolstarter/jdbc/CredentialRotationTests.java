@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,7 +86,7 @@ class CredentialRotationTests {
     void everyConnectionIsReplacedUnderLoadWithoutAFailedCall() throws Exception {
         Set<String> before = backends();
         AtomicInteger calls = new AtomicInteger();
-        AtomicReference<SQLException> failure = new AtomicReference<>();
+        AtomicReference<@Nullable SQLException> failure = new AtomicReference<>();
         ExecutorService callers = Executors.newFixedThreadPool(3);
         for (int i = 0; i < 3; i++) {
             callers.execute(() -> {

@@ -61,7 +61,7 @@ final class WeighedMongoKeys {
      * @param because what stands against it, in words
      * @throws IllegalArgumentException if the pool's own key sets it
      */
-    void notInForce(String key, String because, Function<MongoTuning, ?> getter) {
+    void notInForce(String key, String because, Function<MongoTuning, ? extends @Nullable Object> getter) {
         keys.value(key, getter::apply);
         if (keys.isOwn(key)) {
             throw new IllegalArgumentException("%s must be absent where %s".formatted(key, because));
