@@ -24,6 +24,7 @@ import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.PoolStatus;
 import org.poolstarter.pool.PoolTotals;
+import org.poolstarter.pool.TimeoutCause;
 import org.poolstarter.pool.TimingSummary;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
@@ -204,6 +205,10 @@ public record PoolDescriptor(
             long released,
             @Nullable Long discarded,
             long timedOut,
+            @Nullable Map<TimeoutCause, Long> timedOutByCause,
+            @Nullable Long refused,
+            @Nullable Long nested,
+            @Nullable Long slowQueries,
             @Nullable Long opened,
             @Nullable Long openFailures,
             @Nullable Long closed,
@@ -211,21 +216,21 @@ public record PoolDescriptor(
 
         static Totals of(PoolRecorder recorder) {
             PoolTotals totals = recorder.totals();
-            return recorder.connectionsSeen()
-                    ? ofAll(totals)
-                    : new Totals(totals.acquired(), totals.released(), null, totals.timedOut(), null, null, null, null);
-        }
-
-        private static Totals ofAll(PoolTotals totals) {
+            boolean connections = recorder.connectionsSeen();
+            boolean holders = recorder.holdersSeen();
             return new Totals(
                     totals.acquired(),
                     totals.released(),
-                    totals.discarded(),
+                    connections ? totals.discarded() : null,
                     totals.timedOut(),
-                    totals.opened(),
-                    totals.openFailures(),
-                    totals.closedInAll(),
-                    new TreeMap<>(totals.closed()));
+                    holders ? new TreeMap<>(totals.timeoutCauses()) : null,
+                    holders ? totals.refused() : null,
+                    holders ? totals.nested() : null,
+                    holders ? totals.slowQueries() : null,
+                    connections ? totals.opened() : null,
+                    connections ? totals.openFailures() : null,
+                    connections ? totals.closedInAll() : null,
+                    connections ? new TreeMap<>(totals.closed()) : null);
         }
     }
 

@@ -40,6 +40,18 @@ public class JdbcTuning {
     /** From how long on a held connection is reported as a leak, at least 2s; 0 turns it off. */
     private @Nullable Duration leakThreshold;
 
+    /** How many callers may wait for a connection, 1 or more; one more is refused at once. 0, as unset, for no bound. */
+    private @Nullable Integer maxPending;
+
+    /** What max-size can be raised to while the pool runs, not below max-size. Unset, four times max-size. */
+    private @Nullable Integer maxSizeLimit;
+
+    /** From how long on a statement is logged and counted as slow, at least 1ms; 0 turns it off. Needs net.ttddyy:datasource-proxy. */
+    private @Nullable Duration slowQueryThreshold;
+
+    /** Whether the parameters of slow statements are shown too; they may hold personal data. Unset, they are not. */
+    private @Nullable Boolean slowQueryParameters;
+
     public @Nullable Integer getMinIdle() {
         return this.minIdle;
     }
@@ -118,5 +130,37 @@ public class JdbcTuning {
 
     public void setLeakThreshold(@Nullable Duration leakThreshold) {
         this.leakThreshold = leakThreshold;
+    }
+
+    public @Nullable Integer getMaxPending() {
+        return this.maxPending;
+    }
+
+    public void setMaxPending(@Nullable Integer maxPending) {
+        this.maxPending = maxPending;
+    }
+
+    public @Nullable Integer getMaxSizeLimit() {
+        return this.maxSizeLimit;
+    }
+
+    public void setMaxSizeLimit(@Nullable Integer maxSizeLimit) {
+        this.maxSizeLimit = maxSizeLimit;
+    }
+
+    public @Nullable Duration getSlowQueryThreshold() {
+        return this.slowQueryThreshold;
+    }
+
+    public void setSlowQueryThreshold(@Nullable Duration slowQueryThreshold) {
+        this.slowQueryThreshold = slowQueryThreshold;
+    }
+
+    public @Nullable Boolean getSlowQueryParameters() {
+        return this.slowQueryParameters;
+    }
+
+    public void setSlowQueryParameters(@Nullable Boolean slowQueryParameters) {
+        this.slowQueryParameters = slowQueryParameters;
     }
 }

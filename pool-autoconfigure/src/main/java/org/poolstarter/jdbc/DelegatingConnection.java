@@ -28,10 +28,15 @@ import org.jspecify.annotations.Nullable;
 /** Hands every call to another connection, defaults of the interface included. */
 abstract class DelegatingConnection implements Connection {
 
-    private final Connection delegate;
+    private Connection delegate;
 
     DelegatingConnection(Connection delegate) {
         this.delegate = delegate;
+    }
+
+    /** Hands calls to this one instead; before the connection is published. */
+    void delegateTo(Connection connection) {
+        delegate = connection;
     }
 
     @Override

@@ -8,17 +8,23 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariCredentialsProvider;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
-import com.zaxxer.hikari.util.DriverDataSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.sql.DataSource;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.BackendEvidence;
 import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolControl;
 import org.poolstarter.pool.PoolMeasure;
 import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.Probe;
+import org.poolstarter.pool.TimingSummary;
 
 /**
  * A JDBC pool of HikariCP, and what observers see of it.
@@ -29,31 +35,60 @@ import org.poolstarter.pool.Probe;
  */
 public final class JdbcPool implements Pool, AutoCloseable {
 
+    private static final int ENOUGH_USES = 20;
+    private static final long SATURATED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final String name;
     private final String target;
     private final PoolSettings settings;
+    private final @Nullable Duration leakThreshold;
     private final PoolRecorder recorder;
+    private final Ledger ledger;
     private final PhysicalDataSource physical;
+    private final @Nullable SlowQueries slowQueries;
+    private final Episodes episodes;
     private final HikariDataSource dataSource;
+    private final PoolControl control;
     private final Probe probe;
     private final PoolCompanions companions;
 
-    private JdbcPool(
-            String name, boolean warmUp, PoolSettings settings, HikariConfig config, PoolCompanions companions) {
-        this.name = name;
-        this.settings = settings;
+    /* Since when each snapshot has found the pool saturated; null while the last one did not. */
+    private volatile @Nullable Long saturatedSince;
+
+    private JdbcPool(JdbcPoolSettings wanted, PoolSettings shown, HikariConfig config, PoolCompanions companions) {
+        this.name = wanted.name();
+        this.settings = shown;
+        this.leakThreshold = wanted.limits().leakThreshold();
         this.target = new JdbcUrl(config.getJdbcUrl()).withoutCredentials();
-        this.recorder = new PoolRecorder();
-        Ledger ledger = new Ledger(recorder, System::nanoTime, config);
+        this.recorder = PoolRecorder.ofHolders(System::nanoTime);
+        this.ledger = new Ledger(recorder, System::nanoTime, config);
         this.companions = companions;
-        this.physical = new PhysicalDataSource(driverOf(config), ledger, companions);
+        JdbcWatchSettings watch = wanted.watch();
+        this.slowQueries = (watch.slowQueryThreshold() != null)
+                ? new SlowQueries(
+                        name, recorder, watch.slowQueryThreshold(), watch.slowQueryParameters(), Clock.systemUTC())
+                : null;
+        DriverSource driver = new DriverSource(config);
+        this.physical = new PhysicalDataSource(driver.open(), ledger, companions, slowQueries);
+        this.episodes = new Episodes(name, recorder, this::look, System::nanoTime, Clock.systemUTC());
+        Admission admission = new Admission(name, recorder);
+        if (watch.maxPending() != null) {
+            admission.setMaxPending(watch.maxPending());
+        }
+        int limit = watch.limitOf(config.getMaximumPoolSize());
         config.setDataSource(physical);
         config.setExceptionOverride(new ReadOnlyServers(ledger, config.getExceptionOverride()));
-        if (warmUp) {
+        if (wanted.warmUp()) {
             physical.warmUp(name, config.getMinimumIdle(), () -> loginOf(config));
         }
-        this.dataSource = start(config, ledger);
+        this.dataSource = start(config, admission);
         ledger.started(dataSource.getHikariConfigMXBean());
+        this.control = new NamedHikariControl(
+                        dataSource,
+                        (shown.prefix() != null) ? shown.prefix() + "." : "",
+                        limit,
+                        new NamedHikariControl.Parts(ledger, admission, physical, driver, slowQueries))
+                .build(name);
         this.probe = new JdbcProbe(dataSource, ledger.probeMark(), true);
         companions.started(dataSource);
     }
@@ -86,13 +121,14 @@ public final class JdbcPool implements Pool, AutoCloseable {
      * @param companions whom the pool tells of its connections, and who tell its observers more; closed with the pool
      */
     public static JdbcPool open(JdbcPoolSettings settings, HikariConfig config, List<PoolCompanion> companions) {
+        ClientName.apply(settings.name(), config);
         PoolSettings shown = AppliedTimeouts.apply(settings.timeouts(), config, settings.shown());
-        return new JdbcPool(settings.name(), settings.warmUp(), shown, config, new PoolCompanions(companions));
+        return new JdbcPool(settings, shown, config, new PoolCompanions(companions));
     }
 
-    private RecordingDataSource start(HikariConfig config, Ledger ledger) {
+    private RecordingDataSource start(HikariConfig config, Admission admission) {
         try {
-            return new RecordingDataSource(config, ledger, new RecordingTracker(ledger));
+            return new RecordingDataSource(config, ledger, new RecordingTracker(ledger), admission, episodes);
         } catch (RuntimeException ex) { // HikariCP throws no narrower type; what was opened ahead must not stay open
             physical.close();
             throw ex;
@@ -104,18 +140,13 @@ public final class JdbcPool implements Pool, AutoCloseable {
         return Login.of((provider != null) ? provider.getCredentials() : config.getCredentials());
     }
 
-    private static DataSource driverOf(HikariConfig config) {
+    /** Whether statements can be watched: the library that does it is on the class path. */
+    public static boolean canWatchStatements(ClassLoader classLoader) {
         try {
-            return new DriverDataSource(
-                    config.getJdbcUrl(),
-                    config.getDriverClassName(),
-                    config.getDataSourceProperties(),
-                    config.getUsername(),
-                    config.getPassword());
-        } catch (RuntimeException ex) { // HikariCP throws no narrower type
-            throw new InvalidJdbcSettingException(
-                    "url",
-                    "must be one that a driver on the class path accepts but is " + new JdbcUrl(config.getJdbcUrl()));
+            Class.forName("net.ttddyy.dsproxy.proxy.JdbcProxyFactory", false, classLoader);
+            return true;
+        } catch (ClassNotFoundException | LinkageError ex) {
+            return false;
         }
     }
 
@@ -141,19 +172,25 @@ public final class JdbcPool implements Pool, AutoCloseable {
 
     @Override
     public PoolSettings settings() {
-        return settings;
+        return control.overlay(settings);
     }
 
     @Override
     public PoolSnapshot snapshot() {
         HikariPoolMXBean pool = dataSource.getHikariPoolMXBean();
-        return PoolSnapshot.of(
+        PoolSnapshot snapshot = PoolSnapshot.of(
                         pool.getActiveConnections(),
                         pool.getIdleConnections(),
                         Math.max(0, pool.getThreadsAwaitingConnection()),
                         dataSource.getMaximumPoolSize(),
                         dataSource.getMinimumIdle())
                 .withOpening(physical.opening());
+        if (!snapshot.saturated()) {
+            saturatedSince = null;
+        } else if (saturatedSince == null) {
+            saturatedSince = ledger.nanoTime();
+        }
+        return snapshot;
     }
 
     @Override
@@ -167,11 +204,6 @@ public final class JdbcPool implements Pool, AutoCloseable {
     }
 
     @Override
-    public Map<String, Object> sections() {
-        return companions.sections();
-    }
-
-    @Override
     public List<PoolMeasure> measures() {
         return companions.measures();
     }
@@ -179,6 +211,56 @@ public final class JdbcPool implements Pool, AutoCloseable {
     @Override
     public List<PoolNotice> notices() {
         return companions.notices();
+    }
+
+    @Override
+    public PoolControl control() {
+        return control;
+    }
+
+    /**
+     * Who holds connections ({@code holders}, with stacks while the pool is full), why acquires timed out last
+     * ({@code diagnosis}) or cannot be served now ({@code shortage}, once the pool has been saturated for a second), and
+     * the slowest statements ({@code slowQueries}); and what the companions tell.
+     */
+    @Override
+    public Map<String, Object> sections() {
+        Map<String, Object> sections = new LinkedHashMap<>();
+        PoolSnapshot snapshot = snapshot();
+        sections.put("holders", Episodes.shown(ledger.holders().held(), snapshot.active() >= snapshot.max()));
+        Long since = saturatedSince;
+        Map<String, Object> shortage =
+                (since != null && ledger.nanoTime() - since >= SATURATED_NANOS) ? episodes.now() : null;
+        if (shortage != null) {
+            sections.put("shortage", shortage);
+        }
+        Map<String, Object> diagnosis = episodes.section();
+        if (diagnosis != null) {
+            sections.put("diagnosis", diagnosis);
+        }
+        if (slowQueries != null) {
+            sections.put("slowQueries", slowQueries.section());
+        }
+        sections.putAll(companions.sections());
+        return sections;
+    }
+
+    /* What is known at this moment; called while an acquire fails, and by observers. */
+    private Situation look() {
+        HikariPoolMXBean pool = dataSource.getHikariPoolMXBean();
+        TimingSummary uses = recorder.usageTime();
+        Exception failure = physical.failure();
+        return new Situation(
+                pool.getActiveConnections(),
+                pool.getIdleConnections(),
+                physical.opening(),
+                dataSource.getMaximumPoolSize(),
+                ledger.holders().held(),
+                (leakThreshold != null) ? leakThreshold : Duration.ofMillis(dataSource.getConnectionTimeout()),
+                (uses != null && uses.count() >= ENOUGH_USES) ? uses.p50() : null,
+                (failure != null) ? BackendEvidence.describe(failure) : null,
+                failure != null && Refusals.isOfConnecting(failure),
+                !recorder.evidence().failedLast());
     }
 
     /** Closes the data source and every connection, held ones too. Waits some seconds for those being opened. */

@@ -16,6 +16,7 @@ import org.poolstarter.pool.PoolSettings;
  * @param target where it connects to
  * @param limits its sizes and times
  * @param timeouts the times the driver keeps
+ * @param watch what it does beside pooling
  * @param failFast whether opening the pool fails when the database cannot be reached
  * @param warmUp whether the idle connections that the pool tries to keep are opened in parallel at first
  * @param shown the same settings for people, with their origins; without any secret
@@ -25,6 +26,7 @@ public record JdbcPoolSettings(
         JdbcTarget target,
         JdbcPoolLimits limits,
         DriverTimeouts timeouts,
+        JdbcWatchSettings watch,
         boolean failFast,
         boolean warmUp,
         PoolSettings shown) {
@@ -40,7 +42,7 @@ public record JdbcPoolSettings(
 
     /** The same settings, shown otherwise. */
     public JdbcPoolSettings withShown(PoolSettings otherwise) {
-        return new JdbcPoolSettings(name, target, limits, timeouts, failFast, warmUp, otherwise);
+        return new JdbcPoolSettings(name, target, limits, timeouts, watch, failFast, warmUp, otherwise);
     }
 
     /**

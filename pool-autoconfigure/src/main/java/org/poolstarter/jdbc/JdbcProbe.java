@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Properties;
-import java.util.Set;
 import org.poolstarter.pool.NoVerdictException;
 import org.poolstarter.pool.Probe;
 
@@ -30,8 +29,6 @@ final class JdbcProbe implements Probe {
 
     /** Below this HikariCP takes no timeout seriously. */
     private static final Duration SHORTEST = JdbcPoolLimits.SHORTEST_TIMEOUT;
-
-    private static final Set<Integer> TOO_MANY = Set.of(1040, 1203, 1226);
 
     private final HikariDataSource dataSource;
     private final ProbeMark mark;
@@ -52,6 +49,10 @@ final class JdbcProbe implements Probe {
     @Override
     public void check(Duration deadline) throws SQLException, NoVerdictException {
         Duration time = (deadline.compareTo(SHORTEST) < 0) ? SHORTEST : deadline;
+        if (dataSource.getHikariPoolMXBean() instanceof HikariPool pool
+                && pool.poolState == HikariPool.POOL_SUSPENDED) {
+            throw new NoVerdictException("The pool is suspended, and would keep its prober waiting");
+        }
         if (dataSource.isRunning() && dataSource.getHikariPoolMXBean() instanceof HikariPool pool) {
             askRunning(pool, time);
         } else if (byUrl) {
@@ -83,24 +84,18 @@ final class JdbcProbe implements Probe {
         if (!(timeout.getCause() instanceof SQLException refusal)) {
             throw timeout;
         }
-        if (!saysTooMany(refusal)) {
+        if (!Refusals.saysTooMany(refusal)) {
             throw refusal;
         }
     }
 
     private void requireFreePlace(HikariPool pool) throws NoVerdictException {
+        if (dataSource instanceof RecordingDataSource ours && ours.isDraining()) {
+            throw new NoVerdictException("The pool is being drained");
+        }
         if (pool.getIdleConnections() == 0 && pool.getActiveConnections() >= dataSource.getMaximumPoolSize()) {
             throw new NoVerdictException("Callers hold every connection of the pool");
         }
-    }
-
-    /**
-     * Whether the server answers and only refuses one more connection: SQLSTATE class 53 (insufficient resources), and the
-     * numbers of MySQL and MariaDB for too many connections in all, of a user, and of a user's limit.
-     */
-    private static boolean saysTooMany(SQLException refusal) {
-        String state = refusal.getSQLState();
-        return (state != null && state.startsWith("53")) || TOO_MANY.contains(refusal.getErrorCode());
     }
 
     private void askPool(Duration time) throws SQLException {

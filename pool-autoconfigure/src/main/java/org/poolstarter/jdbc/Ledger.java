@@ -6,10 +6,7 @@ package org.poolstarter.jdbc;
 
 import com.zaxxer.hikari.HikariConfigMXBean;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.poolstarter.pool.CloseReason;
 import org.poolstarter.pool.PoolRecorder;
@@ -30,13 +27,11 @@ final class Ledger {
     /** HikariCP closes a connection up to a quarter of the lifetime early, so that not all go at once. */
     private static final double EARLIEST_END_OF_LIFE = 0.75;
 
-    /** The connection that this thread is giving back; between two calls that HikariCP makes one after the other. */
-    private static final ThreadLocal<PhysicalConnection> RETURNING = new ThreadLocal<>();
-
     private final PoolRecorder recorder;
     private final LongSupplier nanoTime;
+    private final Holders holders = new Holders();
     private final ProbeMark probeMark = new ProbeMark();
-    private final Set<PhysicalConnection> open = ConcurrentHashMap.newKeySet();
+    private final ProbeMark controlMark = new ProbeMark();
 
     /* The configuration at first, and the running pool, whose limits can change, once there is one. */
     private volatile HikariConfigMXBean limits;
@@ -72,17 +67,9 @@ final class Ledger {
         return probeMark;
     }
 
-    boolean isProbing() {
-        return probeMark.isHere();
-    }
-
-    void opened(PhysicalConnection connection) {
-        open.add(connection);
-    }
-
-    /** The connections that are open; those that come and go meanwhile may be in it or not. */
-    Set<PhysicalConnection> open() {
-        return Collections.unmodifiableSet(open);
+    /** Marks the thread that closes idle connections for the control, which borrows each for that. */
+    ProbeMark controlMark() {
+        return controlMark;
     }
 
     /**
@@ -92,34 +79,70 @@ final class Ledger {
     boolean mayBeReadOnlyHere() {
         Thread here = Thread.currentThread();
         List<PhysicalConnection> leased =
-                open.stream().filter(PhysicalConnection::isLeased).toList();
+                holders.open().stream().filter(PhysicalConnection::isLeased).toList();
         List<PhysicalConnection> own =
-                leased.stream().filter(connection -> connection.isLentTo(here)).toList();
+                leased.stream().filter(connection -> connection.isHeldBy(here)).toList();
         return (own.isEmpty() ? leased : own).stream().anyMatch(PhysicalConnection::isSetReadOnly);
     }
 
+    /** Whether this thread does something with the pool that is not to be counted. */
+    boolean isProbing() {
+        return probeMark.isHere() || controlMark.isHere();
+    }
+
+    /** The open connections; those that come and go meanwhile may be among them or not. */
+    Holders holders() {
+        return holders;
+    }
+
+    /** This thread has acquired a connection that it asked for at that moment. */
     void leased(PhysicalConnection connection, long requestedNanos) {
         long now = nanoTime();
-        recorder.acquired(now - requestedNanos);
-        connection.lease(now);
+        leased(connection, now, now - requestedNanos, ThreadUse.current());
+    }
+
+    /** This thread has acquired a connection; how long that took HikariCP has measured. */
+    void leased(PhysicalConnection connection) {
+        ThreadUse use = ThreadUse.current();
+        leased(connection, nanoTime(), use.waitedNanos(), use);
+    }
+
+    private void leased(PhysicalConnection connection, long now, long waitedNanos, ThreadUse use) {
+        Thread thread = Thread.currentThread();
+        recorder.acquired(waitedNanos);
+        int depth = use.acquired(connection, thread);
+        connection.lease(now, thread);
+        if (depth > 1) {
+            recorder.nested(depth);
+        }
+    }
+
+    /** HikariCP has measured how long this thread waited for the connection that it gets now. */
+    void waited(long nanos) {
+        ThreadUse.current().waited(nanos);
     }
 
     /** This thread seems to give this connection back. Callers may clear warnings too: {@link #returned()} decides. */
     void returning(PhysicalConnection connection) {
-        RETURNING.set(connection);
+        ThreadUse.current().returning(connection);
     }
 
     /** HikariCP has taken back what this thread was giving back. */
     void returned() {
-        PhysicalConnection connection = RETURNING.get();
+        ThreadUse use = ThreadUse.current();
+        PhysicalConnection connection = use.takeReturning();
         if (connection != null) {
-            RETURNING.remove();
+            use.released(connection, Thread.currentThread());
             connection.endLease(nanoTime());
         }
     }
 
+    void opened(PhysicalConnection connection) {
+        holders.add(connection);
+    }
+
     void closed(PhysicalConnection connection) {
-        open.remove(connection);
+        holders.remove(connection);
         recorder.closed(reasonToClose(connection));
     }
 

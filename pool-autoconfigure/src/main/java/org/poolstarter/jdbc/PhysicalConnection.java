@@ -4,8 +4,12 @@
  */
 package org.poolstarter.jdbc;
 
+import java.sql.CallableStatement;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,22 +27,42 @@ final class PhysicalConnection extends DelegatingConnection {
 
     private static final long NOT_LEASED = Long.MIN_VALUE;
 
+    /** The connections and statements that HikariCP lends. */
+    private static final String LENT = "com.zaxxer.hikari.pool.HikariProxy";
+
     private final Ledger ledger;
     private final long openedNanos;
     private final long openingThread = Thread.currentThread().getId();
     private final AtomicLong leasedNanos = new AtomicLong(NOT_LEASED);
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    private volatile long usedNanos;
-    private volatile boolean everLeased;
+    /* The plain fields below are written before leasedNanos is, which publishes them, since a volatile write each would
+    be felt on every acquire. Observers may see one of them a moment late. */
+
+    /* Who holds it; null while nobody does. */
+    private @Nullable Thread holder;
+
+    /* What the holder acquired before and still held then. Touched by the holder, or read stale. */
+    private @Nullable PhysicalConnection outer;
+
+    /* What was prepared or run last, and since when it runs; written by whoever uses the connection. */
+    private @Nullable String statement;
+    private volatile long statementNanos = NOT_LEASED;
+
+    private int rememberedTimeout;
+    private int meantTimeout;
+
+    /* When it was last given back; when it was opened, if it was never leased. */
+    private long usedNanos;
+    private boolean everLeased;
+
     private volatile boolean broken;
     private volatile boolean evicted;
     private volatile boolean setReadOnly;
 
     private final Login login;
 
-    /* These two are written before the third by the thread that has the lease, and seen by whoever has read that. */
-    private @Nullable Thread lessee;
+    /* The first is written before the second by the thread that has the lease, and seen by whoever has read that. */
     private @Nullable Connection lentBefore;
     private volatile @Nullable Connection lent;
 
@@ -57,7 +81,6 @@ final class PhysicalConnection extends DelegatingConnection {
 
     /** This thread is lent it, as that connection of HikariCP's. Comes before {@link #lease}. */
     void lentAs(Connection connection) {
-        lessee = Thread.currentThread();
         lentBefore = lent;
         lent = connection;
     }
@@ -82,10 +105,6 @@ final class PhysicalConnection extends DelegatingConnection {
         return leasedNanos.get() != NOT_LEASED;
     }
 
-    boolean isLentTo(Thread thread) {
-        return lessee == thread;
-    }
-
     /** Whether it was set to read-only by its holder, or for the whole pool. */
     boolean isSetReadOnly() {
         return setReadOnly;
@@ -98,19 +117,93 @@ final class PhysicalConnection extends DelegatingConnection {
     }
 
     /** A caller has it from now on. A lease whose end was not seen, because giving it back failed half-way, ends now. */
-    void lease(long nowNanos) {
+    void lease(long nowNanos, Thread thread) {
         endLease(nowNanos);
         everLeased = true;
+        holder = thread;
         leasedNanos.set(nowNanos);
     }
 
     /** The caller gave it back. */
     void endLease(long nowNanos) {
+        if (leasedNanos.get() == NOT_LEASED) {
+            return;
+        }
+        usedNanos = nowNanos;
+        holder = null;
+        statement = null;
         long since = leasedNanos.getAndSet(NOT_LEASED);
         if (since != NOT_LEASED) {
-            usedNanos = nowNanos;
-            ledger.recorder().released(nowNanos - since);
+            ledger.recorder().released(nowNanos - since, nowNanos);
         }
+    }
+
+    boolean isHeldBy(Thread thread) {
+        return holder == thread;
+    }
+
+    boolean isOfPool(PhysicalConnection other) {
+        return ledger == other.ledger;
+    }
+
+    @Nullable
+    PhysicalConnection outer() {
+        return outer;
+    }
+
+    void setOuter(@Nullable PhysicalConnection outer) {
+        this.outer = outer;
+    }
+
+    /** Takes one network timeout for another, both in milliseconds; before the connection is published. */
+    void meaning(int remembered, int meant) {
+        rememberedTimeout = remembered;
+        meantTimeout = meant;
+    }
+
+    /** A statement begins to run. */
+    void running(String sql) {
+        statement = sql;
+        statementNanos = ledger.nanoTime();
+    }
+
+    /** It has ended. */
+    void ran() {
+        statementNanos = NOT_LEASED;
+    }
+
+    /** Who holds it and what goes on; null if nobody does. */
+    @Nullable
+    HeldConnection look() {
+        long since = leasedNanos.get();
+        Thread thread = holder;
+        if (since == NOT_LEASED || thread == null) {
+            return null;
+        }
+        long now = ledger.nanoTime();
+        long runningSince = statementNanos;
+        boolean told = runningSince != NOT_LEASED;
+        List<StackTraceElement> stack = List.of(thread.getStackTrace());
+        return new HeldConnection(
+                thread.getName(),
+                thread.isAlive(),
+                Duration.ofNanos(Math.max(0, now - since)),
+                told || callsTheDatabase(stack),
+                statement,
+                told ? Duration.ofNanos(Math.max(0, now - runningSince)) : null,
+                stack);
+    }
+
+    /* Seen on the stack, so that statements need not be wrapped for it. */
+    private static boolean callsTheDatabase(List<StackTraceElement> stack) {
+        return stack.stream().anyMatch(frame -> frame.getClassName().startsWith(LENT));
+    }
+
+    /** Closes it under its holder. */
+    void abortLease(Executor executor) throws SQLException {
+        evicted = true;
+        end();
+        super.abort(executor);
     }
 
     /** The pool was asked to close it. */
@@ -147,6 +240,70 @@ final class PhysicalConnection extends DelegatingConnection {
         ledger.returning(this);
     }
 
+    /**
+     * HikariCP remembers the network timeout of the first connection it opened and sets it on all others. Where the pool
+     * was told another one since, that is meant.
+     */
+    @Override
+    public void setNetworkTimeout(Executor executor, int milliseconds) throws SQLException {
+        super.setNetworkTimeout(executor, (milliseconds == rememberedTimeout) ? meantTimeout : milliseconds);
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql) throws SQLException {
+        statement = sql;
+        return super.prepareStatement(sql);
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int autoGeneratedKeys) throws SQLException {
+        statement = sql;
+        return super.prepareStatement(sql, autoGeneratedKeys);
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int[] columnIndexes) throws SQLException {
+        statement = sql;
+        return super.prepareStatement(sql, columnIndexes);
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, String[] columnNames) throws SQLException {
+        statement = sql;
+        return super.prepareStatement(sql, columnNames);
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int type, int concurrency) throws SQLException {
+        statement = sql;
+        return super.prepareStatement(sql, type, concurrency);
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
+            throws SQLException {
+        statement = sql;
+        return super.prepareStatement(sql, type, concurrency, holdability);
+    }
+
+    @Override
+    public CallableStatement prepareCall(String sql) throws SQLException {
+        statement = sql;
+        return super.prepareCall(sql);
+    }
+
+    @Override
+    public CallableStatement prepareCall(String sql, int type, int concurrency) throws SQLException {
+        statement = sql;
+        return super.prepareCall(sql, type, concurrency);
+    }
+
+    @Override
+    public CallableStatement prepareCall(String sql, int type, int concurrency, int holdability) throws SQLException {
+        statement = sql;
+        return super.prepareCall(sql, type, concurrency, holdability);
+    }
+
     @Override
     public boolean isValid(int timeoutSeconds) throws SQLException {
         boolean valid = false;
@@ -180,6 +337,7 @@ final class PhysicalConnection extends DelegatingConnection {
             ledger.closed(this);
             long since = leasedNanos.getAndSet(NOT_LEASED);
             if (since != NOT_LEASED) {
+                holder = null;
                 ledger.recorder().discarded(ledger.nanoTime() - since);
             }
         }

@@ -17,19 +17,47 @@ import org.jspecify.annotations.Nullable;
 /** Opens the connections that HikariCP pools, and records how each attempt went. */
 final class PhysicalDataSource implements DataSource {
 
-    private final DataSource driver;
     private final Ledger ledger;
     private final PoolCompanions companions;
+    private final @Nullable SlowQueries slowQueries;
     private final AtomicInteger opening = new AtomicInteger();
 
+    private volatile DataSource driver;
     private volatile @Nullable WarmUp warmUp;
-
+    private volatile @Nullable SocketTimeouts socketTimeouts;
     private volatile int loginTimeout;
 
-    PhysicalDataSource(DataSource driver, Ledger ledger, PoolCompanions companions) {
+    /* Why opening failed last; null once it has succeeded. */
+    private volatile @Nullable Exception failure;
+
+    /**
+     * Opens connections of a driver.
+     *
+     * @param companions who are told of each connection
+     * @param slowQueries who is told what statements take; null to watch none
+     */
+    PhysicalDataSource(DataSource driver, Ledger ledger, PoolCompanions companions, @Nullable SlowQueries slowQueries) {
         this.driver = driver;
         this.ledger = ledger;
         this.companions = companions;
+        this.slowQueries = slowQueries;
+    }
+
+    /**
+     * Opens connections of this one from now on.
+     *
+     * @param first the socket timeout that the first connections had, in milliseconds, 0 for none
+     * @param now the one that they have from now on
+     */
+    void openWith(DataSource next, int first, int now) {
+        socketTimeouts = new SocketTimeouts(first, now);
+        driver = next;
+    }
+
+    /** Why opening failed last; null if it has succeeded since, or never failed. */
+    @Nullable
+    Exception failure() {
+        return failure;
     }
 
     /** Connections that are being opened at this moment, or were opened ahead of the pool's asking for them. */
@@ -40,7 +68,7 @@ final class PhysicalDataSource implements DataSource {
 
     /** Opens so many connections in parallel, which the first requests then find open. */
     void warmUp(String pool, int count, Supplier<Login> logins) {
-        warmUp = new WarmUp(pool, count, logins, this::connect, ledger.recorder(), ledger::nanoTime);
+        warmUp = new WarmUp(pool, count, logins, this::attempt, ledger.recorder(), ledger::nanoTime);
     }
 
     /** Closes what was opened ahead and never asked for. */
@@ -77,16 +105,14 @@ final class PhysicalDataSource implements DataSource {
             opened = openNow(login);
         }
         companions.opened(opened);
-        PhysicalConnection physical = new PhysicalConnection(opened, login, ledger, ledger.nanoTime());
-        ledger.opened(physical);
-        return physical;
+        return watched(opened, login);
     }
 
     private Connection openNow(Login login) throws SQLException {
         long start = ledger.nanoTime();
         opening.incrementAndGet();
         try {
-            Connection connection = connect(login);
+            Connection connection = attempt(login);
             ledger.recorder().opened(ledger.nanoTime() - start);
             return connection;
         } catch (SQLException | RuntimeException ex) { // drivers throw both
@@ -97,10 +123,36 @@ final class PhysicalDataSource implements DataSource {
         }
     }
 
+    /* For the pool, so that how it ended tells whether the pool can connect. */
+    private Connection attempt(Login login) throws SQLException {
+        try {
+            Connection connection = connect(login);
+            failure = null;
+            return connection;
+        } catch (SQLException | RuntimeException ex) { // drivers throw both
+            failure = ex;
+            throw ex;
+        }
+    }
+
     private Connection connect(Login login) throws SQLException {
+        DataSource source = driver;
         return (login.username() == null)
-                ? driver.getConnection()
-                : driver.getConnection(login.username(), login.password());
+                ? source.getConnection()
+                : source.getConnection(login.username(), login.password());
+    }
+
+    private PhysicalConnection watched(Connection connection, Login login) {
+        PhysicalConnection physical = new PhysicalConnection(connection, login, ledger, ledger.nanoTime());
+        SocketTimeouts timeouts = socketTimeouts;
+        if (timeouts != null) {
+            physical.meaning(timeouts.first(), timeouts.now());
+        }
+        if (slowQueries != null) {
+            physical.delegateTo(StatementListener.watch(connection, physical, ledger, slowQueries));
+        }
+        ledger.opened(physical);
+        return physical;
     }
 
     /**
@@ -145,4 +197,6 @@ final class PhysicalDataSource implements DataSource {
     public boolean isWrapperFor(Class<?> type) throws SQLException {
         return type.isInstance(this) || type.isInstance(driver) || driver.isWrapperFor(type);
     }
+
+    private record SocketTimeouts(int first, int now) {}
 }

@@ -7,10 +7,13 @@ package org.poolstarter.jdbc;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
+import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Set;
+import java.sql.SQLTransientConnectionException;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.PoolState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +28,9 @@ class RecordingDataSource extends HikariDataSource {
 
     private final Ledger ledger;
     private final RecordingTracker tracker;
+    private final Admission admission;
+    private final Episodes episodes;
+    private final Admission.Source source = new RunningPool();
 
     private volatile @Nullable MetricsTrackerFactory secondFactory;
 
@@ -37,10 +43,13 @@ class RecordingDataSource extends HikariDataSource {
      * @throws com.zaxxer.hikari.pool.HikariPool.PoolInitializationException if the configuration asks to fail fast and
      *     no connection can be opened
      */
-    RecordingDataSource(HikariConfig config, Ledger ledger, RecordingTracker tracker) {
+    RecordingDataSource(
+            HikariConfig config, Ledger ledger, RecordingTracker tracker, Admission admission, Episodes episodes) {
         super(withTracker(config, tracker));
         this.ledger = ledger;
         this.tracker = tracker;
+        this.admission = admission;
+        this.episodes = episodes;
         this.constructed = true;
     }
 
@@ -51,17 +60,45 @@ class RecordingDataSource extends HikariDataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
+        long timeout = getConnectionTimeout();
+        if (admission.isUnrestricted()) {
+            Connection connection = acquire(timeout);
+            ledger.leased(lent(connection));
+            return connection;
+        }
         long start = ledger.nanoTime();
-        Connection connection = super.getConnection();
-        PhysicalConnection physical = connection.unwrap(PhysicalConnection.class);
-        physical.lentAs(connection);
-        ledger.leased(physical, start);
+        Connection connection = admission.acquire(source, timeout);
+        ledger.leased(lent(connection), start);
         return connection;
     }
 
+    private static PhysicalConnection lent(Connection connection) throws SQLException {
+        PhysicalConnection physical = connection.unwrap(PhysicalConnection.class);
+        physical.lentAs(connection);
+        return physical;
+    }
+
+    /* HikariCP's own method without a timeout learns of a new one only half a minute later. */
+    private Connection acquire(long timeoutMillis) throws SQLException {
+        if (isClosed() || !(getHikariPoolMXBean() instanceof HikariPool pool)) {
+            return super.getConnection();
+        }
+        try {
+            return pool.getConnection(timeoutMillis);
+        } catch (SQLTransientConnectionException ex) {
+            episodes.timedOut();
+            throw ex;
+        }
+    }
+
+    /** Whether the pool is being emptied, or is empty, and must not open connections. */
+    boolean isDraining() {
+        return admission.state() == PoolState.DRAINING;
+    }
+
     /** The connections that are open at this moment. */
-    Set<PhysicalConnection> openConnections() {
-        return ledger.open();
+    Collection<PhysicalConnection> openConnections() {
+        return ledger.holders().open();
     }
 
     /** Evicts by a lease, of which the physical connection knows already. */
@@ -105,6 +142,20 @@ class RecordingDataSource extends HikariDataSource {
         if (getDataSource() instanceof PhysicalDataSource physical) {
             physical.close();
         }
+        admission.become(PoolState.RUNNING); // who waits is to learn that the pool is closed
         super.close();
+    }
+
+    private final class RunningPool implements Admission.Source {
+
+        @Override
+        public Connection get(long timeoutMillis) throws SQLException {
+            return acquire(timeoutMillis);
+        }
+
+        @Override
+        public boolean hasIdle() {
+            return getHikariPoolMXBean().getIdleConnections() > 0;
+        }
     }
 }

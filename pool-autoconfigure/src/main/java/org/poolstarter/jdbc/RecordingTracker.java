@@ -49,6 +49,7 @@ final class RecordingTracker implements MetricsTrackerFactory, IMetricsTracker {
 
     @Override
     public void recordConnectionAcquiredNanos(long nanos) {
+        ledger.waited(nanos);
         if (!ledger.isProbing()) {
             second.recordConnectionAcquiredNanos(nanos);
         }

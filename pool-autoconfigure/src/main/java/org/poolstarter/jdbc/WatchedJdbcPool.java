@@ -7,9 +7,11 @@ package org.poolstarter.jdbc;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolControl;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSnapshot;
@@ -22,11 +24,18 @@ import org.poolstarter.pool.Probe;
  */
 public final class WatchedJdbcPool implements Pool {
 
+    private static final String ONLY_NAMED =
+            "unavailable: only a pool named under pools.jdbc knows this, nothing is put underneath a pool of others";
+
+    private static final Map<String, Object> UNAVAILABLE =
+            Map.of("holders", ONLY_NAMED, "diagnosis", ONLY_NAMED, "slowQueries", ONLY_NAMED);
+
     private final String name;
     private final HikariDataSource dataSource;
     private final Supplier<PoolSettings> settings;
     private final @Nullable WatchingTracker tracker;
     private final Probe probe;
+    private final PoolControl control;
 
     /**
      * Watches a data source from now on, or from when {@link #listen} was called. Opens nothing.
@@ -40,6 +49,10 @@ public final class WatchedJdbcPool implements Pool {
         this.tracker = WatchingTracker.of(dataSource);
         ProbeMark mark = (tracker != null) ? tracker.probeMark() : new ProbeMark();
         this.probe = new JdbcProbe(dataSource, mark, connectsByUrl(dataSource));
+        ProbeMark controlMark = (tracker != null) ? tracker.controlMark() : new ProbeMark();
+        this.control = new HikariControl(
+                        dataSource, controlMark, JdbcWatchSettings.none().limitOf(dataSource.getMaximumPoolSize()))
+                .build(name);
     }
 
     /**
@@ -86,7 +99,7 @@ public final class WatchedJdbcPool implements Pool {
 
     @Override
     public PoolSettings settings() {
-        return settings.get();
+        return control.overlay(settings.get());
     }
 
     /** The counts of this moment; none are open before the pool has started. */
@@ -115,6 +128,17 @@ public final class WatchedJdbcPool implements Pool {
     @Override
     public Probe probe() {
         return probe;
+    }
+
+    @Override
+    public PoolControl control() {
+        return control;
+    }
+
+    /** What a pool that is not ours cannot tell. */
+    @Override
+    public Map<String, Object> sections() {
+        return UNAVAILABLE;
     }
 
     @Override

@@ -32,6 +32,7 @@ final class WatchingTracker implements MetricsTrackerFactory, IMetricsTracker {
 
     private final PoolRecorder recorder = PoolRecorder.ofLeases();
     private final ProbeMark probeMark = new ProbeMark();
+    private final ProbeMark controlMark = new ProbeMark();
     private final HikariDataSource dataSource;
 
     /** How long this thread waited, where it is not known yet whether it got a connection. */
@@ -78,6 +79,14 @@ final class WatchingTracker implements MetricsTrackerFactory, IMetricsTracker {
         return probeMark;
     }
 
+    ProbeMark controlMark() {
+        return controlMark;
+    }
+
+    private boolean isProbing() {
+        return probeMark.isHere() || controlMark.isHere();
+    }
+
     /** HikariCP calls this when the pool starts, or at once where it has. */
     @Override
     public synchronized IMetricsTracker create(String name, PoolStats poolStats) {
@@ -107,7 +116,7 @@ final class WatchingTracker implements MetricsTrackerFactory, IMetricsTracker {
 
     @Override
     public void recordConnectionAcquiredNanos(long nanos) {
-        if (probeMark.isHere()) {
+        if (isProbing()) {
             return;
         }
         settle();
@@ -122,7 +131,7 @@ final class WatchingTracker implements MetricsTrackerFactory, IMetricsTracker {
 
     @Override
     public void recordConnectionUsageMillis(long millis) {
-        if (probeMark.isHere()) {
+        if (isProbing()) {
             return;
         }
         settle();
@@ -132,7 +141,7 @@ final class WatchingTracker implements MetricsTrackerFactory, IMetricsTracker {
 
     @Override
     public void recordConnectionTimeout() {
-        if (probeMark.isHere()) {
+        if (isProbing()) {
             return;
         }
         takeDoubt();

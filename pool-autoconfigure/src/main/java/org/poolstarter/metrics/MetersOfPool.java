@@ -46,7 +46,7 @@ final class MetersOfPool {
                 meters.add(gauge(meter, pool, gauged.value()));
             } else if (meter.source() instanceof PoolMeter.Counted counted
                     && recorder != null
-                    && (recorder.connectionsSeen() || !counted.ofConnections())) {
+                    && counted.told().test(recorder)) {
                 meters.add(counter(meter, recorder, counted.value()));
             }
         }

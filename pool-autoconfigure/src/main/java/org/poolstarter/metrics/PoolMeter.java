@@ -4,9 +4,12 @@
  */
 package org.poolstarter.metrics;
 
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.PoolTotals;
+import org.poolstarter.pool.TimeoutCause;
 
 /**
  * Every meter of a pool. Each has exactly the tags {@code pool} (the name of the pool) and {@code backend}, and is there
@@ -34,6 +37,48 @@ public enum PoolMeter {
             "Leases that ended with a closed connection",
             ofConnections(PoolTotals::discarded)),
     TIMEOUTS("pool.timeouts", "acquires", "Acquires whose time was up", counter(PoolTotals::timedOut)),
+    TIMEOUTS_FULL(
+            "pool.timeouts.full", "acquires", "Timeouts because the pool is too small", byCause(TimeoutCause.FULL)),
+    TIMEOUTS_LEAK(
+            "pool.timeouts.leak",
+            "acquires",
+            "Timeouts because connections are held and not used",
+            byCause(TimeoutCause.LEAK)),
+    TIMEOUTS_SLOW_SERVER(
+            "pool.timeouts.slow.server",
+            "acquires",
+            "Timeouts because uses take longer than they did",
+            byCause(TimeoutCause.SLOW_SERVER)),
+    TIMEOUTS_OPEN_FAILING(
+            "pool.timeouts.open.failing",
+            "acquires",
+            "Timeouts because connections are refused",
+            byCause(TimeoutCause.OPEN_FAILING)),
+    TIMEOUTS_BACKEND_DOWN(
+            "pool.timeouts.backend.down",
+            "acquires",
+            "Timeouts because the backend cannot be reached",
+            byCause(TimeoutCause.BACKEND_DOWN)),
+    TIMEOUTS_SLOW_OPEN(
+            "pool.timeouts.slow.open",
+            "acquires",
+            "Timeouts because opening takes too long",
+            byCause(TimeoutCause.SLOW_OPEN)),
+    REFUSED(
+            "pool.refused",
+            "acquires",
+            "Acquires refused at once: too many waited, or the pool was being drained",
+            ofHolders(PoolTotals::refused)),
+    NESTED(
+            "pool.nested",
+            "acquires",
+            "Acquires by a thread that held a connection of the same pool",
+            ofHolders(PoolTotals::nested)),
+    SLOW_QUERIES(
+            "pool.slow.queries",
+            "statements",
+            "Statements that took longer than the threshold",
+            ofHolders(PoolTotals::slowQueries)),
     OPENED("pool.opened", "connections", "Connections opened", ofConnections(PoolTotals::opened)),
     CLOSED("pool.closed", "connections", "Connections closed", ofConnections(PoolTotals::closedInAll)),
     OPEN_FAILURES(
@@ -87,12 +132,21 @@ public enum PoolMeter {
     }
 
     private static Source counter(ToDoubleFunction<PoolTotals> value) {
-        return new Counted(value, false);
+        return new Counted(value, recorder -> true);
+    }
+
+    /* Only where the pool knows who holds its connections. */
+    private static Source ofHolders(ToDoubleFunction<PoolTotals> value) {
+        return new Counted(value, PoolRecorder::holdersSeen);
+    }
+
+    private static Source byCause(TimeoutCause cause) {
+        return ofHolders(totals -> totals.timedOutBy(cause));
     }
 
     /* Only where the pool tells of its connections. */
     private static Source ofConnections(ToDoubleFunction<PoolTotals> value) {
-        return new Counted(value, true);
+        return new Counted(value, PoolRecorder::connectionsSeen);
     }
 
     /** Where the value of a meter comes from. */
@@ -109,7 +163,7 @@ public enum PoolMeter {
         }
     }
 
-    record Counted(ToDoubleFunction<PoolTotals> value, boolean ofConnections) implements Source {
+    record Counted(ToDoubleFunction<PoolTotals> value, Predicate<PoolRecorder> told) implements Source {
 
         @Override
         public String kind() {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoClient;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.ttddyy.dsproxy.proxy.ProxyJdbcObject;
 import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
 import org.h2.Driver;
 import org.junit.jupiter.api.Test;
@@ -147,6 +149,7 @@ class AheadOfTimeTests {
                         RuntimeHintsPredicates.reflection().onMethodInvocation(MongoPoolProperties.class, "setUri"),
                         RuntimeHintsPredicates.reflection().onMethodInvocation(AccountTuning.class, "setMaxSize"),
                         RuntimeHintsPredicates.reflection().onMethodInvocation(HikariConfig.class, "setRegisterMbeans"),
+                        RuntimeHintsPredicates.proxies().forInterfaces(ProxyJdbcObject.class, Connection.class),
                         RuntimeHintsPredicates.reflection().onMethodInvocation(PoolsDescriptor.class, "pools"),
                         RuntimeHintsPredicates.reflection().onType(PoolDescriptor.class)))
                 .allSatisfy(predicate -> assertThat(predicate).accepts(hints));

@@ -94,7 +94,14 @@ class JdbcPoolLimitsTests {
     void noTextOfTheSettingsHoldsThePassword() {
         JdbcTarget target = new JdbcTarget("jdbc:postgresql://u:hidden@db/o?password=hidden", "u", "hidden", null);
         JdbcPoolSettings settings = new JdbcPoolSettings(
-                "orders", target, sizes(0, 1), new DriverTimeouts(null, null), false, false, PoolSettings.none());
+                "orders",
+                target,
+                sizes(0, 1),
+                new DriverTimeouts(null, null),
+                JdbcWatchSettings.none(),
+                false,
+                false,
+                PoolSettings.none());
         assertThat(settings.toString()).doesNotContain("hidden").contains("jdbc:postgresql://db/o");
     }
 

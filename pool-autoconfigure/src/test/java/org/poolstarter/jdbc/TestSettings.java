@@ -23,6 +23,7 @@ final class TestSettings {
     private @Nullable Duration socketTimeout;
     private boolean failFast;
     private boolean warmUp;
+    private JdbcWatchSettings watch = JdbcWatchSettings.none();
 
     private TestSettings(String url) {
         this.url = url;
@@ -67,6 +68,17 @@ final class TestSettings {
         return this;
     }
 
+    TestSettings maxPending(int maxPending) {
+        this.watch = new JdbcWatchSettings(
+                maxPending, watch.maxSizeLimit(), watch.slowQueryThreshold(), watch.slowQueryParameters());
+        return this;
+    }
+
+    TestSettings slowQueries(Duration threshold, boolean withParameters) {
+        this.watch = new JdbcWatchSettings(watch.maxPending(), watch.maxSizeLimit(), threshold, withParameters);
+        return this;
+    }
+
     TestSettings failFast() {
         failFast = true;
         return this;
@@ -94,6 +106,7 @@ final class TestSettings {
                 new JdbcTarget(url, username, password, null),
                 limits,
                 new DriverTimeouts(connectTimeout, socketTimeout),
+                watch,
                 failFast,
                 warmUp,
                 shown);

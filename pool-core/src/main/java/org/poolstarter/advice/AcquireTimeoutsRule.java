@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
 
 /** Warns when acquires have timed out within the window of samples. */
@@ -36,6 +37,10 @@ final class AcquireTimeoutsRule implements Rule {
         evidence.put("timeoutsInAll", now);
         evidence.put("active", observation.latest().snapshot().active());
         evidence.put("max", observation.latest().snapshot().max());
+        PoolRecorder recorder = observation.pool().recorder();
+        if (recorder != null && !recorder.totals().timeoutCauses().isEmpty()) {
+            evidence.put("causesInAll", recorder.totals().timeoutCauses());
+        }
         PoolSettings settings = observation.pool().settings();
         String prefix = (settings.prefix() != null) ? settings.prefix() + "." : "";
         return new Finding(

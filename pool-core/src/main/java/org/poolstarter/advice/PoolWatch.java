@@ -33,8 +33,12 @@ final class PoolWatch {
     static final int STATUS_SAMPLES = 3;
 
     private static final int WINDOW_SAMPLES = 61;
-    private static final List<Rule> RULES =
-            List.of(new BackendDownRule(), LoadRule.SATURATED, new AcquireTimeoutsRule(), LoadRule.HIGH_UTILIZATION);
+    private static final List<Rule> RULES = List.of(
+            new BackendDownRule(),
+            LoadRule.SATURATED,
+            new AcquireTimeoutsRule(),
+            LoadRule.HIGH_UTILIZATION,
+            new NestedAcquiresRule());
     private static final Logger logger = LoggerFactory.getLogger(PoolWatch.class);
 
     private final Pool pool;

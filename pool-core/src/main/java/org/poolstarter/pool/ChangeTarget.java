@@ -4,6 +4,7 @@
  */
 package org.poolstarter.pool;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,6 +23,11 @@ public interface ChangeTarget {
      * @throws InvalidOrderException if two of them do not go together
      */
     default void check(Map<String, Object> wanted) {}
+
+    /** What else there is to know about a change, each one sentence. */
+    default List<String> notes(Map<String, Object> changed) {
+        return List.of();
+    }
 
     /**
      * Puts new values in force.

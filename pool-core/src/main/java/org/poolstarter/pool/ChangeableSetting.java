@@ -124,23 +124,6 @@ public final class ChangeableSetting {
 
     /** A value as people write it: a time with its greatest whole unit, all else as it is. */
     static String text(Object value) {
-        if (!(value instanceof Duration duration)) {
-            return String.valueOf(value);
-        }
-        if (duration.isZero()) {
-            return "0s";
-        }
-        if (!Duration.ofMillis(duration.toMillis()).equals(duration)) {
-            return duration.toString();
-        }
-        long millis = duration.toMillis();
-        if (millis % 1_000 != 0) {
-            return millis + "ms";
-        }
-        long seconds = duration.toSeconds();
-        if (seconds % 60 != 0) {
-            return seconds + "s";
-        }
-        return (seconds % 3_600 != 0) ? seconds / 60 + "m" : seconds / 3_600 + "h";
+        return (value instanceof Duration duration) ? ReadableDuration.of(duration) : String.valueOf(value);
     }
 }

@@ -184,7 +184,7 @@ public final class PoolControl {
                 changes.add(new PoolChange(key, before, value));
             }
         });
-        return new PoolPlan(changes, List.of(), () -> {
+        return new PoolPlan(changes, target.notes(differing), () -> {
             target.apply(Collections.unmodifiableMap(differing));
             Map<String, Object> all = new LinkedHashMap<>(changed);
             all.putAll(differing);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,13 @@ public final class PoolRecorder {
     private final LongAdder timedOut = new LongAdder();
     private final LongAdder opened = new LongAdder();
     private final LongAdder openFailures = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder nested = new LongAdder();
+    private final LongAdder slowQueries = new LongAdder();
     private final LongAdder listenerFailures = new LongAdder();
+    private final LongAccumulator deepestNesting = new LongAccumulator(Math::max, 0);
     private final Map<CloseReason, LongAdder> closed = new EnumMap<>(CloseReason.class);
+    private final Map<TimeoutCause, LongAdder> timeoutCauses = new EnumMap<>(TimeoutCause.class);
 
     private final TimingHistogram waitTimes = new TimingHistogram();
     private final TimingHistogram usageTimes = new TimingHistogram();
@@ -42,6 +48,7 @@ public final class PoolRecorder {
 
     private final LongSupplier nanoTime;
     private final boolean connectionsSeen;
+    private final boolean holdersSeen;
 
     /* Written under the monitor of this, read without. The array never changes: adding and removing replace it. */
     private volatile Listener[] listeners = new Listener[0];
@@ -65,14 +72,18 @@ public final class PoolRecorder {
      * @param nanoTime a monotonic clock in nanoseconds with any origin, as {@link System#nanoTime()}
      */
     public PoolRecorder(LongSupplier nanoTime) {
-        this(nanoTime, true);
+        this(nanoTime, true, false);
     }
 
-    private PoolRecorder(LongSupplier nanoTime, boolean connectionsSeen) {
+    private PoolRecorder(LongSupplier nanoTime, boolean connectionsSeen, boolean holdersSeen) {
         this.nanoTime = nanoTime;
         this.connectionsSeen = connectionsSeen;
+        this.holdersSeen = holdersSeen;
         for (CloseReason reason : CloseReason.values()) {
             this.closed.put(reason, new LongAdder());
+        }
+        for (TimeoutCause cause : TimeoutCause.values()) {
+            this.timeoutCauses.put(cause, new LongAdder());
         }
     }
 
@@ -81,7 +92,22 @@ public final class PoolRecorder {
      * leases it discards: those totals stay zero, and observers leave them out.
      */
     public static PoolRecorder ofLeases() {
-        return new PoolRecorder(System::nanoTime, false);
+        return new PoolRecorder(System::nanoTime, false, false);
+    }
+
+    /**
+     * A recorder for a pool that knows who holds its connections: it also tells of refused and nested acquires, slow
+     * queries, and the causes of timeouts. Of other pools those totals stay zero, and observers leave them out.
+     *
+     * @param nanoTime a monotonic clock in nanoseconds with any origin, as {@link System#nanoTime()}
+     */
+    public static PoolRecorder ofHolders(LongSupplier nanoTime) {
+        return new PoolRecorder(nanoTime, true, true);
+    }
+
+    /** Whether refused and nested acquires, slow queries and the causes of timeouts are recorded too. */
+    public boolean holdersSeen() {
+        return holdersSeen;
     }
 
     /** Whether opened, failed and closed connections and discarded leases are recorded too. */
@@ -105,8 +131,17 @@ public final class PoolRecorder {
      * @param usageNanos how long it was held, in nanoseconds
      */
     public void released(long usageNanos) {
+        released(usageNanos, nanoTime.getAsLong());
+    }
+
+    /**
+     * As {@link #released(long)}, for a caller who has just looked at the clock.
+     *
+     * @param nowNanos what this recorder's clock says
+     */
+    public void released(long usageNanos, long nowNanos) {
         used(usageNanos);
-        backendAnswered();
+        backendAnswered(nowNanos);
     }
 
     /**
@@ -122,6 +157,36 @@ public final class PoolRecorder {
     /** An acquire ended without a lease because its time was up. */
     public void timedOut() {
         timedOut.increment();
+    }
+
+    /** Why an acquire timed out; told beside {@link #timedOut()}. */
+    public void timeoutCause(TimeoutCause cause) {
+        Objects.requireNonNull(timeoutCauses.get(cause)).increment();
+    }
+
+    /** An acquire was refused at once. */
+    public void refused() {
+        refused.increment();
+    }
+
+    /**
+     * A thread took a connection while it held others of this pool.
+     *
+     * @param depth how many it holds now, 2 or more
+     */
+    public void nested(int depth) {
+        nested.increment();
+        deepestNesting.accumulate(depth);
+    }
+
+    /** The most connections that one thread held at once where that was more than one; 0 if none did. */
+    public int deepestNesting() {
+        return deepestNesting.intValue();
+    }
+
+    /** A statement took longer than the threshold. */
+    public void slowQuery() {
+        slowQueries.increment();
     }
 
     /**
@@ -153,7 +218,10 @@ public final class PoolRecorder {
 
     /** The backend gave a sign of life other than the ones above, such as a heartbeat. */
     public void backendAnswered() {
-        long now = nanoTime.getAsLong();
+        backendAnswered(nanoTime.getAsLong());
+    }
+
+    private void backendAnswered(long now) {
         Moment last = lastSuccess;
         Moment failure = lastFailure;
         if (last == null
@@ -174,12 +242,6 @@ public final class PoolRecorder {
 
     /** The counters of this moment. */
     public PoolTotals totals() {
-        Map<CloseReason, Long> closedByReason = new EnumMap<>(CloseReason.class);
-        closed.forEach((reason, count) -> {
-            if (count.sum() > 0) {
-                closedByReason.put(reason, count.sum());
-            }
-        });
         long discards = discarded.sum();
         return new PoolTotals(
                 waitTimes.count(),
@@ -188,7 +250,22 @@ public final class PoolRecorder {
                 timedOut.sum(),
                 opened.sum(),
                 openFailures.sum(),
-                closedByReason);
+                positive(closed, CloseReason.class),
+                refused.sum(),
+                nested.sum(),
+                slowQueries.sum(),
+                positive(timeoutCauses, TimeoutCause.class));
+    }
+
+    private static <E extends Enum<E>> Map<E, Long> positive(Map<E, LongAdder> counters, Class<E> type) {
+        Map<E, Long> counts = new EnumMap<>(type);
+        counters.forEach((key, counter) -> {
+            long count = counter.sum();
+            if (count > 0) {
+                counts.put(key, count);
+            }
+        });
+        return counts;
     }
 
     /** Leases that have begun and not ended, 0 or more. */

@@ -284,6 +284,29 @@ class PoolMonitorTests {
     }
 
     @Test
+    void threadsThatTakeMoreThanOneConnectionAreWarnedAboutOnceTheyAreNoAccident() {
+        pool.recorder().released(1);
+        for (int i = 0; i < 9; i++) {
+            pool.recorder().nested(2);
+        }
+        answeredSamples(1);
+        assertThat(report().warnings()).isEmpty();
+
+        pool.recorder().nested(3);
+        answeredSamples(1);
+        assertThat(report().warnings()).singleElement().satisfies(warning -> {
+            assertThat(warning.code()).isEqualTo("nested-acquires");
+            assertThat(warning.severity()).isEqualTo(Severity.WARNING);
+            assertThat(warning.evidence())
+                    .containsEntry("nested", 10L)
+                    .containsEntry("connectionsOfOneThread", 3)
+                    .containsEntry("max", 10)
+                    .containsEntry("safeThreads", 4);
+            assertThat(warning.remedy()).contains("pools.scripted.orders.max-size to at least threads * (3 - 1) + 1");
+        });
+    }
+
+    @Test
     void aDeadBackendIsTheFirstWarning() {
         pool.backendFails(new ConnectException("refused"));
         samples(1);

@@ -19,6 +19,7 @@ import org.poolstarter.jdbc.InvalidJdbcSettingException;
 import org.poolstarter.jdbc.JdbcPoolLimits;
 import org.poolstarter.jdbc.JdbcPoolSettings;
 import org.poolstarter.jdbc.JdbcTarget;
+import org.poolstarter.jdbc.JdbcWatchSettings;
 import org.poolstarter.pool.PoolSettings;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
@@ -29,22 +30,31 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 final class JdbcSettingsResolver {
 
     private static final String OFF = "off";
+    private static final String WATCHER = "net.ttddyy:datasource-proxy";
 
     private final String name;
     private final JdbcPoolProperties properties;
     private final NativeHikariKeys natives;
     private final ResolvedKeys<JdbcTuning> keys;
     private final PgBouncerKeys pgbouncer;
+    private final boolean statementsCanBeWatched;
 
     /* What the values of profiles are lowered to; empty where nothing is. */
     private final JdbcTuning bounds;
 
+    /**
+     * A resolver for one pool.
+     *
+     * @param statementsCanBeWatched whether the library for it is on the class path
+     */
     JdbcSettingsResolver(
             String name,
             JdbcPoolProperties properties,
             ProfileResolver profiles,
             NativeHikariKeys natives,
-            PgBouncerKeys pgbouncer) {
+            PgBouncerKeys pgbouncer,
+            boolean statementsCanBeWatched) {
+        this.statementsCanBeWatched = statementsCanBeWatched;
         this.name = name;
         this.properties = properties;
         this.natives = natives;
@@ -68,7 +78,7 @@ final class JdbcSettingsResolver {
         try {
             JdbcTarget target = pgbouncer.target((details != null) ? target(details) : target());
             return new JdbcPoolSettings(
-                    name, target, limits(), timeouts(), failFast(), properties.isWarmUp(), keys.settings());
+                    name, target, limits(), timeouts(), watch(), failFast(), properties.isWarmUp(), keys.settings());
         } catch (InvalidJdbcSettingException ex) {
             throw invalid(ex, keys.settings());
         }
@@ -206,6 +216,38 @@ final class JdbcSettingsResolver {
         return new DriverTimeouts(
                 keys.value("connect-timeout", JdbcTuning::getConnectTimeout),
                 unlessOff("socket-timeout", keys.value("socket-timeout", JdbcTuning::getSocketTimeout)));
+    }
+
+    private JdbcWatchSettings watch() {
+        Integer maxPending = keys.value("max-pending", JdbcTuning::getMaxPending);
+        if (maxPending != null && maxPending == 0) {
+            keys.show("max-pending", OFF, keys.settings().origin("max-pending").orElse(""));
+            maxPending = null;
+        }
+        return new JdbcWatchSettings(
+                maxPending,
+                keys.value("max-size-limit", JdbcTuning::getMaxSizeLimit),
+                slowQueryThreshold(),
+                Boolean.TRUE.equals(keys.value("slow-query-parameters", JdbcTuning::getSlowQueryParameters)));
+    }
+
+    private @Nullable Duration slowQueryThreshold() {
+        String key = "slow-query-threshold";
+        Duration value = unlessOff(key, keys.value(key, JdbcTuning::getSlowQueryThreshold));
+        if (value == null || statementsCanBeWatched) {
+            return value;
+        }
+        if (keys.isOwn(key)) {
+            throw new InvalidPoolConfigurationException(
+                    "%s.%s=%s needs %s, which is not on the class path"
+                            .formatted(keys.prefix(), key, value.toMillis() + "ms", WATCHER),
+                    "Add the dependency %s, or set %s.%s to 0.".formatted(WATCHER, keys.prefix(), key));
+        }
+        keys.show(
+                key,
+                "unavailable: %s is not on the class path".formatted(WATCHER),
+                keys.settings().origin(key).orElse(""));
+        return null;
     }
 
     private boolean failFast() {

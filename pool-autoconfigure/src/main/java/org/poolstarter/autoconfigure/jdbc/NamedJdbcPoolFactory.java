@@ -29,6 +29,7 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.util.ClassUtils;
 
 /** Makes the beans that {@link NamedJdbcPoolsRegistrar} defines, by the methods it names. */
 final class NamedJdbcPoolFactory {
@@ -59,8 +60,9 @@ final class NamedJdbcPoolFactory {
         NativeHikariKeys natives = new NativeHikariKeys(environment, JdbcSettingsResolver.prefix(name));
         JdbcPoolProperties own = properties.getJdbc().getOrDefault(name, new JdbcPoolProperties());
         PgBouncerKeys pgbouncer = new PgBouncerKeys(JdbcSettingsResolver.prefix(name), own.getPgbouncer());
-        JdbcPoolSettings settings =
-                new JdbcSettingsResolver(name, own, profiles, natives, pgbouncer).resolve(connectionDetails(name));
+        JdbcPoolSettings settings = new JdbcSettingsResolver(
+                        name, own, profiles, natives, pgbouncer, canWatchStatements())
+                .resolve(connectionDetails(name));
         try {
             HikariConfig config = settings.toHikariConfig();
             natives.bindTo(config);
@@ -82,6 +84,11 @@ final class NamedJdbcPoolFactory {
         } catch (HikariPool.PoolInitializationException ex) {
             throw noAnswer(settings, ex);
         }
+    }
+
+    private static boolean canWatchStatements() {
+        ClassLoader classLoader = ClassUtils.getDefaultClassLoader();
+        return classLoader != null && JdbcPool.canWatchStatements(classLoader);
     }
 
     private static InvalidPoolConfigurationException noAnswer(JdbcPoolSettings settings, Exception failure) {

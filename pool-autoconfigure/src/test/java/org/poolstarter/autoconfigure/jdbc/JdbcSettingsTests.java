@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.poolstarter.autoconfigure.InvalidPoolConfigurationException;
 import org.poolstarter.jdbc.JdbcPool;
 import org.poolstarter.pool.PoolSettings.Setting;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -48,7 +49,8 @@ class JdbcSettingsTests {
                     assertThat(dataSource.getLeakDetectionThreshold()).isZero();
                     assertThat(dataSource.getInitializationFailTimeout()).isEqualTo(-1);
                     assertThat(dataSource.getDataSourceProperties())
-                            .isEqualTo(Map.of("connectTimeout", "10", "loginTimeout", "10"));
+                            .isEqualTo(
+                                    Map.of("connectTimeout", "10", "loginTimeout", "10", "ApplicationName", "orders"));
                     assertThat(settings(context.getBean(JdbcPool.class)).values())
                             .extracting(Setting::origin)
                             .containsOnly(profile);
@@ -94,11 +96,63 @@ class JdbcSettingsTests {
                                             "pools.jdbc.orders.hikari.idle-timeout"),
                                     shown("keepalive", "off", "pools.jdbc.orders.keepalive"),
                                     shown("leak-threshold", Duration.ofMinutes(1), "pools.jdbc.orders.leak-threshold"),
+                                    shown("slow-query-threshold", Duration.ofMillis(500), "small"),
                                     shown(
                                             "connect-timeout",
                                             Duration.ofSeconds(10),
                                             "small, not applied: the driver has no such property"));
                 });
+    }
+
+    @Test
+    void statementsAreWatchedFromTheThresholdOfTheProfileUnlessItIsTurnedOff() {
+        runner.run(context -> assertThat(context.getBean(JdbcPool.class).sections())
+                .extractingByKey("slowQueries")
+                .asString()
+                .contains("thresholdMs=500"));
+        runner.withPropertyValues("pools.jdbc.orders.slow-query-threshold=0").run(context -> {
+            assertThat(context.getBean(JdbcPool.class).sections()).doesNotContainKey("slowQueries");
+            assertThat(settings(context.getBean(JdbcPool.class)))
+                    .contains(shown("slow-query-threshold", "off", "pools.jdbc.orders.slow-query-threshold"));
+        });
+    }
+
+    @Test
+    void withoutItsLibraryTheWatchOverStatementsIsUnavailableAndAnOwnThresholdStopsTheStart() {
+        ApplicationContextRunner without = runner.withClassLoader(new FilteredClassLoader("net.ttddyy"));
+        without.run(context -> assertThat(settings(context.getBean(JdbcPool.class)))
+                .contains(shown(
+                        "slow-query-threshold",
+                        "unavailable: net.ttddyy:datasource-proxy is not on the class path",
+                        "medium")));
+        without.withPropertyValues("pools.jdbc.orders.slow-query-threshold=2s").run(context -> {
+            InvalidPoolConfigurationException failure = JdbcContexts.failureOf(context);
+            assertThat(failure)
+                    .hasMessageContaining(
+                            "pools.jdbc.orders.slow-query-threshold=2000ms needs net.ttddyy:datasource-proxy, which is not on the class path");
+        });
+    }
+
+    @Test
+    void callersThatWaitAreBoundOnlyWhereThatIsSaid() {
+        runner.run(
+                context -> assertThat(settings(context.getBean(JdbcPool.class))).doesNotContainKey("max-pending"));
+        runner.withPropertyValues("pools.jdbc.orders.max-pending=5", "pools.jdbc.orders.max-size-limit=60")
+                .run(context -> {
+                    JdbcPool pool = context.getBean(JdbcPool.class);
+                    assertThat(settings(pool)).contains(shown("max-pending", 5, "pools.jdbc.orders.max-pending"));
+                    assertThat(pool.control().changeable()).anySatisfy(setting -> {
+                        assertThat(setting.key()).isEqualTo("max-size");
+                        assertThat(setting.range()).isEqualTo("1 to 60");
+                    });
+                });
+        runner.withPropertyValues("pools.jdbc.orders.max-pending=-1")
+                .run(context -> assertThat(JdbcContexts.failureOf(context))
+                        .hasMessageContaining("pools.jdbc.orders.max-pending must be at least 1 but is -1"));
+        runner.withPropertyValues("pools.jdbc.orders.max-size-limit=3")
+                .run(context -> assertThat(JdbcContexts.failureOf(context))
+                        .hasMessageContaining(
+                                "pools.jdbc.orders.max-size-limit must be at least max-size, which is 15, but is 3"));
     }
 
     @Test

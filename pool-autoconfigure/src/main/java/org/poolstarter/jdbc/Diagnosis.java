@@ -1,0 +1,129 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.jdbc;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.TimeoutCause;
+
+/**
+ * Why an acquire got no connection, with the numbers that show it and what to do.
+ *
+ * @param cause the cause
+ * @param evidence the numbers, in the order in which they are shown; times in milliseconds
+ * @param remedy what to do, for people
+ */
+record Diagnosis(TimeoutCause cause, Map<String, Object> evidence, String remedy) {
+
+    /** From which share of the held connections on a finding about them explains the shortage. */
+    private static final double LEAKED_SHARE = 0.25;
+
+    private static final double SLOW_SHARE = 0.5;
+
+    /** So many times the typical use is slow. */
+    private static final int SLOW_FACTOR = 3;
+
+    /** What is shorter is never slow. */
+    private static final Duration NEVER_SLOW = Duration.ofMillis(100);
+
+    /** What is slow where nothing is known of typical uses. */
+    private static final Duration SLOW_BY_ITSELF = Duration.ofSeconds(1);
+
+    /**
+     * Draws the conclusion.
+     *
+     * @return null if nothing explains it, as when a connection is free
+     */
+    static @Nullable Diagnosis of(Situation situation) {
+        if (situation.idle() > 0) {
+            return null;
+        }
+        return situation.isFull() ? ofHolders(situation) : ofOpening(situation);
+    }
+
+    private static Diagnosis ofHolders(Situation situation) {
+        List<HeldConnection> holders = situation.holders();
+        List<HeldConnection> leaked = holders.stream()
+                .filter(holder -> !holder.running() && holder.held().compareTo(situation.longHeld()) >= 0)
+                .toList();
+        Duration slow = slowFrom(situation.typicalUse());
+        List<HeldConnection> slowed = holders.stream()
+                .filter(holder -> holder.running() && holder.busyFor().compareTo(slow) >= 0)
+                .toList();
+        Map<String, Object> evidence = new LinkedHashMap<>();
+        evidence.put("active", situation.active());
+        evidence.put("max", situation.max());
+        if (!leaked.isEmpty() && leaked.size() >= LEAKED_SHARE * holders.size()) {
+            evidence.put("heldAndNotUsed", leaked.size());
+            evidence.put("longestHeldMs", longest(leaked));
+            return new Diagnosis(
+                    TimeoutCause.LEAK,
+                    evidence,
+                    "Look at the holders that run nothing: close the connection in finally or try-with-resources, and do work that needs no database after giving it back.");
+        }
+        if (!slowed.isEmpty() && slowed.size() >= SLOW_SHARE * holders.size()) {
+            evidence.put("running", slowed.size());
+            evidence.put("longestRunningMs", longest(slowed));
+            if (situation.typicalUse() != null) {
+                evidence.put("typicalUseMs", situation.typicalUse().toMillis());
+            }
+            return new Diagnosis(
+                    TimeoutCause.SLOW_SERVER,
+                    evidence,
+                    "Look at the statements of the holders, at locks and at the load of the server; more connections make a slow server slower.");
+        }
+        evidence.put("longestHeldMs", longest(holders));
+        if (situation.typicalUse() != null) {
+            evidence.put("typicalUseMs", situation.typicalUse().toMillis());
+        }
+        return new Diagnosis(
+                TimeoutCause.FULL,
+                evidence,
+                "Every connection does what it always does: shorten the uses, call less at once, or raise max-size if the server can take it.");
+    }
+
+    private static @Nullable Diagnosis ofOpening(Situation situation) {
+        Map<String, Object> evidence = new LinkedHashMap<>();
+        evidence.put("active", situation.active());
+        evidence.put("max", situation.max());
+        evidence.put("opening", situation.opening());
+        if (situation.openFailure() != null) {
+            evidence.put("error", situation.openFailure());
+            return (situation.failureIsOfConnecting() && !situation.answeredSince())
+                    ? new Diagnosis(
+                            TimeoutCause.BACKEND_DOWN,
+                            evidence,
+                            "Bring the server back, or correct its address; the pool recovers by itself.")
+                    : new Diagnosis(
+                            TimeoutCause.OPEN_FAILING,
+                            evidence,
+                            "The server answers and refuses: look at the error; at credentials, and at the connections it allows against all that its clients may open.");
+        }
+        return (situation.opening() > 0)
+                ? new Diagnosis(
+                        TimeoutCause.SLOW_OPEN,
+                        evidence,
+                        "Opening takes too long, and connections are opened one after another: raise min-idle so that a burst finds them open, and look at what makes connecting slow.")
+                : null;
+    }
+
+    private static Duration slowFrom(@Nullable Duration typicalUse) {
+        if (typicalUse == null) {
+            return SLOW_BY_ITSELF;
+        }
+        Duration slow = typicalUse.multipliedBy(SLOW_FACTOR);
+        return (slow.compareTo(NEVER_SLOW) < 0) ? NEVER_SLOW : slow;
+    }
+
+    private static long longest(List<HeldConnection> holders) {
+        return holders.stream()
+                .mapToLong(holder -> holder.held().toMillis())
+                .max()
+                .orElse(0);
+    }
+}

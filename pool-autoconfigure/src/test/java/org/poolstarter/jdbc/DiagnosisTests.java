@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.poolstarter.pool.TimeoutCause.BACKEND_DOWN;
+import static org.poolstarter.pool.TimeoutCause.FULL;
+import static org.poolstarter.pool.TimeoutCause.LEAK;
+import static org.poolstarter.pool.TimeoutCause.OPEN_FAILING;
+import static org.poolstarter.pool.TimeoutCause.SLOW_OPEN;
+import static org.poolstarter.pool.TimeoutCause.SLOW_SERVER;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.poolstarter.pool.TimeoutCause;
+
+/** Each cause beside the one it is most easily taken for. */
+class DiagnosisTests {
+
+    private static final Duration LONG = Duration.ofSeconds(10);
+
+    @Test
+    void aPoolWhoseHoldersDoWhatTheyAlwaysDoIsFull() {
+        assertThat(full(Duration.ofMillis(50), running(4, 120))).isEqualTo(FULL);
+    }
+
+    @Test
+    void usesThatAreLongByNatureMakeNoSlowServer() {
+        assertThat(full(Duration.ofSeconds(5), running(4, 9_000))).isEqualTo(FULL);
+        assertThat(full(Duration.ofSeconds(5), running(4, 15_000))).isEqualTo(SLOW_SERVER);
+    }
+
+    @Test
+    void halfOfTheHoldersMustBeSlow() {
+        assertThat(full(Duration.ofMillis(50), running(2, 5_000), running(2, 20)))
+                .isEqualTo(SLOW_SERVER);
+        assertThat(full(Duration.ofMillis(50), running(1, 5_000), running(3, 20)))
+                .isEqualTo(FULL);
+    }
+
+    @Test
+    void whatIsShortIsNeverSlowHoweverMuchLongerItGot() {
+        assertThat(full(Duration.ofMillis(1), running(4, 99))).isEqualTo(FULL);
+        assertThat(full(Duration.ofMillis(1), running(4, 100))).isEqualTo(SLOW_SERVER);
+    }
+
+    @Test
+    void withoutKnownUsesASecondIsSlow() {
+        assertThat(full(null, running(4, 999))).isEqualTo(FULL);
+        assertThat(full(null, running(4, 1_000))).isEqualTo(SLOW_SERVER);
+    }
+
+    @Test
+    void longAndUnusedIsALeakAndLongAndRunningIsNot() {
+        assertThat(full(Duration.ofMillis(50), idle(4, 10_000))).isEqualTo(LEAK);
+        assertThat(full(Duration.ofMillis(50), idle(4, 9_999))).isEqualTo(FULL);
+        assertThat(full(Duration.ofMillis(50), running(4, 10_000))).isEqualTo(SLOW_SERVER);
+    }
+
+    @Test
+    void aQuarterOfTheHoldersIsEnoughOfALeak() {
+        assertThat(full(Duration.ofMillis(50), idle(1, 60_000), running(3, 20))).isEqualTo(LEAK);
+        assertThat(full(Duration.ofMillis(50), idle(1, 60_000), running(4, 20))).isEqualTo(FULL);
+    }
+
+    @Test
+    void roomAndNoFailureIsSlowOpening() {
+        assertThat(room(1, null, false, true)).isEqualTo(SLOW_OPEN);
+        assertThat(room(0, null, false, true)).isNull();
+    }
+
+    @Test
+    void aServerThatCannotBeReachedIsDownAndOneThatRefusesIsNot() {
+        assertThat(room(1, "Connection refused", true, false)).isEqualTo(BACKEND_DOWN);
+        assertThat(room(1, "password authentication failed", false, false)).isEqualTo(OPEN_FAILING);
+        assertThat(room(0, "Connection refused", true, true)).isEqualTo(OPEN_FAILING);
+    }
+
+    @Test
+    void aFullPoolIsExplainedByItsHoldersWhateverOpeningDid() {
+        Situation situation = new Situation(2, 0, 0, 2, idle(2, 60_000), LONG, null, "Connection refused", true, false);
+        assertThat(cause(situation)).isEqualTo(LEAK);
+    }
+
+    @Test
+    void aPoolWithAFreeConnectionNeedsNoExplanation() {
+        assertThat(Diagnosis.of(new Situation(3, 1, 0, 4, idle(3, 60_000), LONG, null, null, false, true)))
+                .isNull();
+    }
+
+    @Test
+    void theEvidenceNamesTheNumbers() {
+        Diagnosis leak =
+                Diagnosis.of(new Situation(2, 0, 0, 2, idle(2, 60_000), LONG, Duration.ofMillis(5), null, false, true));
+        assertThat(leak).isNotNull().satisfies(found -> {
+            assertThat(found.evidence())
+                    .containsEntry("active", 2)
+                    .containsEntry("max", 2)
+                    .containsEntry("heldAndNotUsed", 2)
+                    .containsEntry("longestHeldMs", 60_000L);
+            assertThat(found.remedy()).contains("try-with-resources");
+        });
+    }
+
+    @SafeVarargs
+    private static @Nullable TimeoutCause full(@Nullable Duration typicalUse, List<HeldConnection>... holders) {
+        List<HeldConnection> all = new ArrayList<>();
+        for (List<HeldConnection> some : holders) {
+            all.addAll(some);
+        }
+        return cause(new Situation(all.size(), 0, 0, all.size(), all, LONG, typicalUse, null, false, true));
+    }
+
+    private static @Nullable TimeoutCause room(
+            int opening, @Nullable String failure, boolean ofConnecting, boolean answeredSince) {
+        return cause(new Situation(1, 0, opening, 4, running(1, 20), LONG, null, failure, ofConnecting, answeredSince));
+    }
+
+    private static @Nullable TimeoutCause cause(Situation situation) {
+        Diagnosis diagnosis = Diagnosis.of(situation);
+        return (diagnosis != null) ? diagnosis.cause() : null;
+    }
+
+    private static List<HeldConnection> running(int count, long millis) {
+        return Collections.nCopies(count, held(millis, true));
+    }
+
+    private static List<HeldConnection> idle(int count, long millis) {
+        return Collections.nCopies(count, held(millis, false));
+    }
+
+    private static HeldConnection held(long millis, boolean running) {
+        return new HeldConnection("worker", true, Duration.ofMillis(millis), running, "select 1", null, List.of());
+    }
+}

@@ -1,0 +1,26 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.pool;
+
+/** Why an acquire got no connection in time. */
+public enum TimeoutCause {
+    /** Every connection is held, for uses that are as short as ever: the pool is too small for the load. */
+    FULL,
+
+    /** Connections are held long by callers that do nothing with them. */
+    LEAK,
+
+    /** Every connection is held, and the backend takes longer over each use than it did. */
+    SLOW_SERVER,
+
+    /** There is room, but the backend refuses new connections. */
+    OPEN_FAILING,
+
+    /** The backend cannot be reached. */
+    BACKEND_DOWN,
+
+    /** There is room, and opening a connection takes too long. */
+    SLOW_OPEN
+}
