@@ -64,7 +64,8 @@ class DataSourceMicrometerTests {
                 "--jdbc.datasource-proxy.type=" + type,
                 "--spring.datasource.url=" + Databases.create(database),
                 "--spring.datasource.username=postgres",
-                "--pools.jdbc.archive.url=jdbc:h2:mem:" + database));
+                "--pools.jdbc.archive.url=jdbc:h2:mem:" + database,
+                "--pools.jdbc.archive.slow-query-threshold=1ms"));
         arguments.addAll(List.of(more));
         ConfigurableApplicationContext shop =
                 SpringApplication.run(ShopApplication.class, arguments.toArray(String[]::new));
@@ -73,6 +74,10 @@ class DataSourceMicrometerTests {
                         .query(Integer.class)
                         .single())
                 .isEqualTo(7);
+        shop.getBean("archiveJdbcClient", JdbcClient.class)
+                .sql("select count(*) from system_range(1, 2000000)")
+                .query(Long.class)
+                .single();
         return shop;
     }
 
@@ -89,6 +94,9 @@ class DataSourceMicrometerTests {
         assertThat(pools.at("$.pools.dataSource.limits.max-size.origin")).isEqualTo("medium");
         assertThat((Integer) pools.at("$.pools.dataSource.totals.acquired")).isPositive();
         assertThat((Integer) pools.at("$.pools.archive.totals.acquired")).isPositive();
+        assertThat((Integer) pools.at("$.pools.archive.totals.slowQueries"))
+                .as("what our own proxy sees, underneath the pool")
+                .isPositive();
 
         MeterRegistry registry = shop.getBean(MeterRegistry.class);
         assertThat(registry.find("hikaricp.connections.max").gauges()).hasSize(2);
