@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.JsonPath;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 @ExtendWith(OutputCaptureExtension.class)
 class PracticeTests {
 
+    private static final int ACCOUNTS = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @LocalServerPort
@@ -37,18 +39,21 @@ class PracticeTests {
         client = RestTestClient.bindToServer()
                 .baseUrl("http://localhost:" + port)
                 .build();
-        await().atMost(PATIENCE).until(() -> (Integer) show("$.totals.acquired") > 100);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(collected())
+                        .as("once the first collection is over nobody else uses the pool")
+                        .hasSize(ACCOUNTS)
+                        .doesNotContainNull());
         order("{\"action\":\"change\",\"set\":\"acquire-timeout=1s,validation-timeout=500ms\"}");
-        assertThat(this.<String>show("$.limits.acquire-timeout.origin")).isEqualTo("runtime");
+        assertThat(text("$.limits.acquire-timeout.origin")).isEqualTo("runtime");
     }
 
     @AfterEach
     void end() {
         client.delete().uri("/practice").exchange().expectStatus().isNoContent();
         order("{\"action\":\"drain\",\"deadline\":\"100ms\"}");
-        await().atMost(PATIENCE)
-                .until(() -> this.<String>show("$.control.state").equals("DRAINED"));
-        await().atMost(PATIENCE).until(() -> this.<Integer>show("$.counts.active") == 0);
+        await().atMost(PATIENCE).until(() -> text("$.control.state").equals("DRAINED"));
+        await().atMost(PATIENCE).until(() -> number("$.counts.active") == 0);
         order("{\"action\":\"resume\"}");
     }
 
@@ -57,23 +62,23 @@ class PracticeTests {
         begin("leak");
         fails();
 
-        assertThat(this.<String>show("$.sections.diagnosis.cause")).isEqualTo("LEAK");
-        assertThat(this.<String>show("$.sections.diagnosis.remedy")).contains("try-with-resources");
-        assertThat(this.<String>show("$.sections.holders[0].thread")).isEqualTo("practice-leak");
-        assertThat(this.<String>show("$.sections.holders[0].statement")).isEqualTo("select count(*) from message");
-        assertThat(this.<Object>show("$.sections.holders[0].stack")).asString().contains("PracticeController");
+        assertThat(text("$.sections.diagnosis.cause")).isEqualTo("LEAK");
+        assertThat(text("$.sections.diagnosis.remedy")).contains("try-with-resources");
+        assertThat(text("$.sections.holders[0].thread")).isEqualTo("practice-leak");
+        assertThat(text("$.sections.holders[0].statement")).isEqualTo("select count(*) from message");
+        assertThat(text("$.sections.holders[0].stack")).contains("PracticeController");
         assertThat(output).contains("archive - No connection in time: LEAK");
     }
 
     @Test
     void aSlowServerShowsWhatRuns(CapturedOutput output) {
         begin("slow");
-        await().atMost(PATIENCE).until(() -> this.<Integer>show("$.counts.active") == 8);
+        await().atMost(PATIENCE).until(() -> number("$.counts.active") == 8);
         fails();
 
-        assertThat(this.<String>show("$.sections.diagnosis.cause")).isEqualTo("SLOW_SERVER");
-        assertThat(this.<String>show("$.sections.holders[0].statement")).isEqualTo("select pg_sleep(30)");
-        assertThat(this.<Boolean>show("$.sections.holders[0].running")).isTrue();
+        assertThat(text("$.sections.diagnosis.cause")).isEqualTo("SLOW_SERVER");
+        assertThat(text("$.sections.holders[0].statement")).isEqualTo("select pg_sleep(30)");
+        assertThat(text("$.sections.holders[0].running")).isEqualTo("true");
         assertThat(output).contains("archive - No connection in time: SLOW_SERVER");
     }
 
@@ -82,7 +87,7 @@ class PracticeTests {
         begin("full");
         await().atMost(PATIENCE).until(() -> output.getOut().contains("archive - No connection in time: FULL"));
 
-        assertThat(this.<Integer>show("$.totals.timedOutByCause.FULL")).isPositive();
+        assertThat(number("$.totals.timedOutByCause.FULL")).isPositive();
     }
 
     private void begin(String trouble) {
@@ -103,13 +108,28 @@ class PracticeTests {
                 .isOk();
     }
 
-    private <T> T show(String path) {
-        String body = client.get()
-                .uri("/actuator/pools/archive")
+    private String text(String path) {
+        return String.valueOf(JsonPath.<Object>read(pool(), path));
+    }
+
+    private int number(String path) {
+        return JsonPath.<Integer>read(pool(), path);
+    }
+
+    private List<Object> collected() {
+        return JsonPath.read(get("/accounts"), "$[*].lastSuccess");
+    }
+
+    private String pool() {
+        return get("/actuator/pools/archive");
+    }
+
+    private String get(String uri) {
+        return String.valueOf(client.get()
+                .uri(uri)
                 .exchange()
                 .expectBody(String.class)
                 .returnResult()
-                .getResponseBody();
-        return JsonPath.read(String.valueOf(body), path);
+                .getResponseBody());
     }
 }
