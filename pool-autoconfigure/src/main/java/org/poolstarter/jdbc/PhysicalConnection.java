@@ -30,6 +30,7 @@ final class PhysicalConnection extends DelegatingConnection {
     /** The connections and statements that HikariCP lends. */
     private static final String LENT = "com.zaxxer.hikari.pool.HikariProxy";
 
+    private final Login login;
     private final Ledger ledger;
     private final long openedNanos;
     private final long openingThread = Thread.currentThread().getId();
@@ -45,6 +46,10 @@ final class PhysicalConnection extends DelegatingConnection {
     /* What the holder acquired before and still held then. Touched by the holder, or read stale. */
     private @Nullable PhysicalConnection outer;
 
+    /* What it was lent as in the last lease, and in the one before. */
+    private @Nullable Connection lent;
+    private @Nullable Connection lentBefore;
+
     /* What was prepared or run last, and since when it runs; written by whoever uses the connection. */
     private @Nullable String statement;
     private volatile long statementNanos = NOT_LEASED;
@@ -59,12 +64,6 @@ final class PhysicalConnection extends DelegatingConnection {
     private volatile boolean broken;
     private volatile boolean evicted;
     private volatile boolean setReadOnly;
-
-    private final Login login;
-
-    /* The first is written before the second by the thread that has the lease, and seen by whoever has read that. */
-    private @Nullable Connection lentBefore;
-    private volatile @Nullable Connection lent;
 
     PhysicalConnection(Connection delegate, Login login, Ledger ledger, long nowNanos) {
         super(delegate);
@@ -88,6 +87,7 @@ final class PhysicalConnection extends DelegatingConnection {
     /** What it was lent as in a lease that is over; null if there was none, or the pool has never heard of it. */
     @Nullable
     Connection endedLease() throws SQLException {
+        isLeased(); // read first, for what was written before it
         for (Connection lease : new Connection[] {lent, lentBefore}) {
             if (lease != null && lease.isClosed()) {
                 return lease;
