@@ -21,6 +21,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +68,27 @@ class WarmUpTests {
     }
 
     @Test
+    void whatWasOpenedAheadIsWatchedAndToldToCompanionsAsAnyOther() throws SQLException {
+        JdbcPoolSettings settings = postgres("ahead")
+                .sizes(1, 1)
+                .slowQueries(Duration.ofMillis(100), false)
+                .warmUp()
+                .build();
+        List<Connection> told = new CopyOnWriteArrayList<>();
+        try (JdbcPool pool = JdbcPool.open(settings, settings.toHikariConfig(), List.of(new Listening(told)))) {
+            eventually().untilAsserted(() -> assertThat(pool.snapshot().idle()).isOne());
+            try (Connection connection = pool.dataSource().getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("select pg_sleep(0.15)");
+                assertThat(pool.sections()).containsKeys("holders", "slowQueries", "listening");
+            }
+            assertThat(pool.recorder().totals().opened()).isOne();
+            assertThat(pool.recorder().totals().slowQueries()).isOne();
+            assertThat(told).hasSize(1);
+        }
+    }
+
+    @Test
     void aPoolThatClosesRightAfterItsStartLeavesNoConnectionOpen() {
         postgres("brief").sizes(COUNT, COUNT).warmUp().open().close();
         eventually()
@@ -102,5 +125,18 @@ class WarmUpTests {
 
     private static ConditionFactory eventually() {
         return await().atMost(Duration.ofSeconds(30));
+    }
+
+    private record Listening(List<Connection> told) implements PoolCompanion {
+
+        @Override
+        public void opened(Connection connection) {
+            told.add(connection);
+        }
+
+        @Override
+        public Map<String, Object> sections() {
+            return Map.of("listening", true);
+        }
     }
 }
