@@ -580,10 +580,13 @@ final class Places<A, C> {
     /** Gives a client that became free to the first caller for its account, or keeps it. */
     private void offer(Slot<A, C> slot, boolean opened, long now) {
         Waiter<A, C> waiter = opened ? slot.cell().first() : slot.cell().firstReusing();
+        CloseReason expired = expired(slot, now);
         if (closed) {
             evict(slot, CloseReason.POOL_CLOSED, now);
         } else if (draining) {
             evict(slot, CloseReason.EVICTED, now);
+        } else if (expired != null) {
+            evict(slot, expired, now);
         } else if (waiter != null && !paused) {
             lendIdle(waiter, slot, opened, now);
         } else if (!rules.limits.keepIdle()) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -242,6 +243,66 @@ class AccountPoolTimesTests {
         test.awaitClosed(1);
         assertThat(totals().closed()).containsOnlyKeys(CloseReason.BROKEN);
         assertThat(test.pool.snapshot("a")).isEqualTo(new AccountSnapshot(1, 0, 0, 0, 0));
+    }
+
+    @Test
+    void aClientThatGetsTooOldWhileItIsValidatedIsNotLent() throws Exception {
+        limits(limits -> limits.maxLifetime(VALIDATE_AFTER.plusSeconds(5)));
+        assertReplacedAfterValidation(CloseReason.LIFETIME);
+    }
+
+    @Test
+    void aClientThatIsIdleForTooLongWhileItIsValidatedIsNotLent() throws Exception {
+        limits(limits -> limits.idleTimeout(VALIDATE_AFTER.plusSeconds(5)));
+        assertReplacedAfterValidation(CloseReason.IDLE);
+    }
+
+    private void assertReplacedAfterValidation(CloseReason reason) throws Exception {
+        test.acquire("a").close();
+        test.time.advance(VALIDATE_AFTER);
+        Gate gate = test.factory.holdValidate();
+        Call call = test.acquireAsync("a");
+        gate.awaitReached();
+        test.time.advance(Duration.ofSeconds(5));
+
+        gate.open();
+
+        assertThat(call.get().opened()).isTrue();
+        test.awaitClosed(1);
+        assertThat(totals().closed()).isEqualTo(Map.of(reason, 1L));
+    }
+
+    @Test
+    void aClientThatWasGivenUpBeforeAThreadCouldValidateItIsNotAskedAnyMore() {
+        ManualTime time = new ManualTime();
+        SteppedExecutor threads = new SteppedExecutor(time::nanoTime);
+        ScriptedFactory factory = new ScriptedFactory();
+        AccountPool<String, Client> pool = AccountPool.builder("stepped", factory)
+                .limits(test.pool.limits())
+                .scheduler(time)
+                .nanoTime(time::nanoTime)
+                .executor(threads)
+                .build();
+        CompletableFuture<Lease<Client>> first = pool.acquireAsync("a");
+        runAll(threads);
+        first.join().close();
+        time.advance(VALIDATE_AFTER);
+        CompletableFuture<Lease<Client>> second = pool.acquireAsync("a");
+        assertThat(pool.snapshot("a").opening()).isEqualTo(1);
+
+        time.advance(pool.limits().connectTimeout());
+        runAll(threads);
+
+        assertThat(factory.validated()).isZero();
+        assertThat(second.join().opened()).isTrue();
+        assertThat(pool.recorder().totals().closed()).isEqualTo(Map.of(CloseReason.BROKEN, 1L));
+        pool.close();
+    }
+
+    private static void runAll(SteppedExecutor threads) {
+        while (!threads.isEmpty()) {
+            threads.run(0);
+        }
     }
 
     @Test
