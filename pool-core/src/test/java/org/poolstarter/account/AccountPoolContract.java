@@ -386,8 +386,9 @@ abstract class AccountPoolContract {
         TestPool test = pool(limits -> limits.maxSize(1));
         Gate gate = test.factory.holdOpen();
 
-        assertThatThrownBy(
-                        () -> test.pool.acquire("a", AcquireOptions.defaults().withTimeout(Duration.ofMillis(5))))
+        Call call = test.acquireAsync("a", AcquireOptions.defaults().withTimeout(Duration.ofMillis(5)));
+
+        assertThatThrownBy(call::get)
                 .isInstanceOf(AcquireTimeoutException.class)
                 .hasMessage(
                         "Account pool '%s', account 'a': no client within 5 ms; 1 of 1 clients in use, 1 waiting;"

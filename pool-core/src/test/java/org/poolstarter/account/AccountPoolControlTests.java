@@ -319,6 +319,26 @@ class AccountPoolControlTests extends CallersContract {
     }
 
     @Test
+    void aClientThatArrivesAboveALowerLimitAndThatNobodyWaitsForIsClosed() throws Exception {
+        TestPool test = pool(limits -> limits.maxPerAccount(2));
+        Lease<Client> held = test.acquire("a");
+        Gate gate = test.factory.holdOpen();
+        Call gone = test.queue("a");
+        gate.awaitReached();
+        gone.interrupt();
+        assertThatThrownBy(gone::get).isInstanceOf(InterruptedException.class);
+        change(test, limits -> limits.maxPerAccount(1));
+
+        gate.open();
+        test.awaitClosed(1);
+
+        assertThat(test.pool.snapshot("a")).isEqualTo(new AccountSnapshot(1, 0, 0, 0, 0));
+        assertThat(closed(test)).isEqualTo(Map.of(CloseReason.EVICTED, 1L));
+        held.close();
+        assertThat(test.pool.snapshot("a").idle()).isEqualTo(1);
+    }
+
+    @Test
     void aShorterSessionTimeoutAppliesToLeasesThatLastAlready() throws Exception {
         TestPool test = pool(limits -> limits.sessionTimeout(Duration.ofHours(1)));
         Lease<Client> held = test.acquire("a");
