@@ -7,6 +7,7 @@ package org.poolstarter.account;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.ReadableDuration;
 
 /**
  * What a {@link ClientFactory} throws when the service wants no more log-ins of this account for a time, as "try again
@@ -35,9 +36,9 @@ public class RetryAfter extends Exception {
      * @param cause what the service has said, or null
      */
     public RetryAfter(Duration duration, @Nullable Throwable cause) {
-        super("retry after " + duration.toMillis() + " ms", cause);
+        super("retry after " + ReadableDuration.of(duration), cause);
         if (duration.isNegative() || duration.isZero()) {
-            throw new IllegalArgumentException("duration must be positive but is " + duration.toMillis() + " ms");
+            throw new IllegalArgumentException("duration must be positive but is " + ReadableDuration.of(duration));
         }
         this.duration = Objects.requireNonNull(duration);
     }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 
 /** An order to wait, found wherever it is among the causes of a failure. */
@@ -20,9 +21,7 @@ class RetryAfterTests {
     void itSaysHowLongToWaitAndWhy() {
         IOException cause = new IOException("flood");
 
-        assertThat(new RetryAfter(TIME, cause))
-                .hasMessage("retry after 30000 ms")
-                .hasCause(cause);
+        assertThat(new RetryAfter(TIME, cause)).hasMessage("retry after 30s").hasCause(cause);
         assertThat(new RetryAfter(TIME).duration()).isEqualTo(TIME);
         assertThat(new RetryAfter(TIME)).hasNoCause();
     }
@@ -31,10 +30,17 @@ class RetryAfterTests {
     void theTimeIsPositive() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new RetryAfter(Duration.ZERO))
-                .withMessage("duration must be positive but is 0 ms");
+                .withMessage("duration must be positive but is 0s");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new RetryAfter(Duration.ofMillis(-5)))
-                .withMessage("duration must be positive but is -5 ms");
+                .withMessage("duration must be positive but is -5ms");
+    }
+
+    @Test
+    void theTimeMayBeForEver() {
+        Duration forEver = ChronoUnit.FOREVER.getDuration();
+
+        assertThat(new RetryAfter(forEver).duration()).isEqualTo(forEver);
     }
 
     @Test
