@@ -106,6 +106,7 @@ class AccountPoolControlTests extends CallersContract {
         assertThat(held.client().isClosed()).isFalse();
         Call waiting = test.queue("a");
         held.close();
+        test.awaitClosed(2);
         assertThat(test.pool.drain(LONG)).isTrue();
         assertThat(test.factory.sessions()).isZero();
         assertThat(waiting.hasEnded()).isFalse();

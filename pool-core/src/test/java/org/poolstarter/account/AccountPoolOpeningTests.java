@@ -143,8 +143,8 @@ class AccountPoolOpeningTests extends CallersContract {
         assertThatThrownBy(() -> test.acquire("a")).isInstanceOf(OpenFailedException.class);
         Call good = test.queue("a");
         test.time.advance(Duration.ofMillis(100));
-        good.get().discard();
-        test.awaitClosed(1);
+        // Held until the end: an account without clients is forgotten, and its failures with it.
+        Lease<Client> held = good.get();
         failOpen(test);
         assertThatThrownBy(() -> test.acquire("a")).isInstanceOf(OpenFailedException.class);
 
@@ -152,6 +152,7 @@ class AccountPoolOpeningTests extends CallersContract {
 
         assertWaits(test, Duration.ofMillis(100));
         next.get();
+        held.close();
     }
 
     @Test

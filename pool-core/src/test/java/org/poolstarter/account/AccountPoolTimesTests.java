@@ -90,6 +90,24 @@ class AccountPoolTimesTests {
     }
 
     @Test
+    void aLeaseThatExpiredCannotEndAgainWhileItsClientIsBeingClosed() throws Exception {
+        limits(limits -> limits.sessionTimeout(Duration.ofMinutes(10)));
+        Lease<Client> expired = test.acquire("a");
+        Gate gate = test.factory.holdClose();
+        test.time.advance(Duration.ofMinutes(10));
+        gate.awaitReached();
+
+        expired.close();
+        expired.discard();
+
+        assertThat(totals().released()).isZero();
+        assertThat(totals().discarded()).isEqualTo(1);
+        assertThat(test.pool.snapshot("a")).isEqualTo(new AccountSnapshot(0, 0, 0, 1, 0));
+        gate.open();
+        test.awaitClosed(1);
+    }
+
+    @Test
     void aPoolHasOneTimerHoweverManyClientsItHasAndNoneWithoutClients() throws Exception {
         for (String account : List.of("a", "b", "c")) {
             test.acquire(account).close();
