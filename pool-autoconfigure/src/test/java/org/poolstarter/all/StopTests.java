@@ -113,12 +113,15 @@ class StopTests {
                         .run(
                                 "--pools.jdbc.orders.url=jdbc:postgresql://" + silent.address() + "/orders",
                                 "--pools.jdbc.orders.connect-timeout=1s",
+                                "--pools.jdbc.orders.acquire-timeout=5m",
                                 "--pools.mongo.sessions.uri=mongodb://" + silent.address(),
+                                "--pools.mongo.sessions.server-selection-timeout=5m",
                                 "--pools.accounts.mail.max-size=1",
                                 "--pools.health.interval=1h",
                                 "--pools.health.timeout=30m")) {
             assertThat(application.isRunning()).isTrue();
             await("both backends are being asked")
+                    .atMost(LONG)
                     .pollInSameThread()
                     .until(() -> probes(before).size() == 2);
             probesUnderWay = probes(before);
