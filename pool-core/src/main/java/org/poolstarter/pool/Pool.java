@@ -88,12 +88,32 @@ public interface Pool {
     }
 
     /**
+     * What happens to the pool, where it tells so itself. Of other pools observers see the events that follow from their
+     * recorder, their control and their status.
+     *
+     * @return the events, always the same object; null for a pool that publishes none
+     */
+    default @Nullable PoolEvents events() {
+        return null;
+    }
+
+    /**
      * What this backend tells beyond the common model, by name of the section, for instance {@code servers} or
      * {@code holders}. Observers show sections without knowing them.
      *
      * @return values made of maps, lists, numbers, strings, booleans and {@code java.time} types; never a secret
      */
     default Map<String, Object> sections() {
+        return Map.of();
+    }
+
+    /**
+     * Sections that are too long to be shown as a whole and are read page by page, by name. One of {@link #sections()} may
+     * have the same name, and then shows the short of it.
+     *
+     * @return the sections; always the same ones for as long as the pool is registered
+     */
+    default Map<String, PagedSection> pagedSections() {
         return Map.of();
     }
 

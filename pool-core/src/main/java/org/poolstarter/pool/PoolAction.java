@@ -31,6 +31,17 @@ public enum PoolAction {
     /** Closes what one account has: idle clients now, held ones when they come back. */
     CLOSE_ACCOUNT;
 
+    /** What is told of when it was done. */
+    PoolEventType told() {
+        return switch (this) {
+            case CHANGE -> PoolEventType.CHANGED;
+            case EVICT_IDLE, EVICT_ALL, CLOSE_ACCOUNT -> PoolEventType.EVICTED;
+            case PAUSE -> PoolEventType.PAUSED;
+            case RESUME -> PoolEventType.RESUMED;
+            case DRAIN -> PoolEventType.DRAINED;
+        };
+    }
+
     /** The word people write, such as {@code evict-idle}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

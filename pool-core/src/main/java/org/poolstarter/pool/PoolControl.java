@@ -58,6 +58,9 @@ public final class PoolControl {
     private volatile Map<String, Object> changed = Map.of();
     private volatile List<PoolOutcome> recent = List.of();
 
+    /* Where what was done is published too; null for nowhere. */
+    private volatile @Nullable PoolEvents events;
+
     private PoolControl(Builder builder) {
         this.pool = builder.pool;
         this.backend = builder.backend;
@@ -146,6 +149,15 @@ public final class PoolControl {
         return new PoolSettings(settings.profile(), settings.prefix(), shown);
     }
 
+    /**
+     * From now on publishes what is carried out too, for a pool that has no {@linkplain Pool#events() events of its own}.
+     *
+     * @param events where to; null to end it
+     */
+    public void publishTo(@Nullable PoolEvents events) {
+        this.events = events;
+    }
+
     private void carryOut(PoolPlan plan, PoolOutcome outcome) {
         try {
             plan.step().run();
@@ -167,6 +179,10 @@ public final class PoolControl {
             outcomes.removeLast();
         }
         recent = List.copyOf(outcomes);
+        PoolEvents to = events;
+        if (to != null) {
+            to.publish(outcome.action().told(), null, Map.of("by", outcome.by(), "changes", text(outcome.changes())));
+        }
     }
 
     private PoolPlan planOfChange(PoolOrder order, ChangeTarget target) {

@@ -4,6 +4,7 @@
  */
 package org.poolstarter.pool;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -60,6 +61,9 @@ public final class PoolRecorder {
     may win. Null means that it never happened. */
     private volatile @Nullable Moment lastSuccess;
     private volatile @Nullable Moment lastFailure;
+
+    /* Where this is published too; null for nowhere. */
+    private volatile @Nullable PoolEvents events;
 
     /** A recorder on the system's monotonic clock. */
     public PoolRecorder() {
@@ -123,6 +127,7 @@ public final class PoolRecorder {
     public void acquired(long waitNanos) {
         waitTimes.record(waitNanos);
         tell(Timing.WAIT, waitNanos);
+        publish(PoolEventType.ACQUIRED, "waited", waitNanos);
     }
 
     /**
@@ -142,6 +147,7 @@ public final class PoolRecorder {
     public void released(long usageNanos, long nowNanos) {
         used(usageNanos);
         backendAnswered(nowNanos);
+        publish(PoolEventType.RELEASED, "held", usageNanos);
     }
 
     /**
@@ -152,11 +158,13 @@ public final class PoolRecorder {
     public void discarded(long usageNanos) {
         used(usageNanos);
         discarded.increment();
+        publish(PoolEventType.RELEASED, "held", usageNanos);
     }
 
     /** An acquire ended without a lease because its time was up. */
     public void timedOut() {
         timedOut.increment();
+        publish(PoolEventType.TIMED_OUT, Map.of());
     }
 
     /** Why an acquire timed out; told beside {@link #timedOut()}. */
@@ -167,6 +175,7 @@ public final class PoolRecorder {
     /** An acquire was refused at once. */
     public void refused() {
         refused.increment();
+        publish(PoolEventType.REJECTED, Map.of());
     }
 
     /**
@@ -199,6 +208,7 @@ public final class PoolRecorder {
         openTimes.record(openNanos);
         tell(Timing.OPEN, openNanos);
         backendAnswered();
+        publish(PoolEventType.OPENED, "took", openNanos);
     }
 
     /**
@@ -209,11 +219,13 @@ public final class PoolRecorder {
     public void openFailed(Throwable cause) {
         openFailures.increment();
         backendFailed(cause);
+        publish(PoolEventType.OPEN_FAILED, Map.of("error", BackendEvidence.describe(cause)));
     }
 
     /** A connection was closed. */
     public void closed(CloseReason reason) {
         closedBy(reason).increment();
+        publish(PoolEventType.CLOSED, Map.of("reason", reason.name()));
     }
 
     /** The backend gave a sign of life other than the ones above, such as a heartbeat. */
@@ -322,6 +334,29 @@ public final class PoolRecorder {
         List<Listener> all = new ArrayList<>(List.of(listeners));
         all.remove(listener);
         listeners = all.toArray(Listener[]::new);
+    }
+
+    /**
+     * From now on publishes what is recorded too, for a pool that has no {@linkplain Pool#events() events of its own}.
+     *
+     * @param events where to; null to end it
+     */
+    public void publishTo(@Nullable PoolEvents events) {
+        this.events = events;
+    }
+
+    private void publish(PoolEventType type, Map<String, Object> details) {
+        PoolEvents to = events;
+        if (to != null) {
+            to.publish(type, null, details);
+        }
+    }
+
+    private void publish(PoolEventType type, String time, long nanos) {
+        PoolEvents to = events;
+        if (to != null && to.isHeard(type)) {
+            to.publish(type, null, Map.of(time, Duration.ofNanos(nanos)));
+        }
     }
 
     private void used(long usageNanos) {

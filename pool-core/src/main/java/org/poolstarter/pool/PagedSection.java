@@ -1,0 +1,17 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.pool;
+
+/** A section of a pool that is too long to be shown as a whole. Reading it does not block. */
+@FunctionalInterface
+public interface PagedSection {
+
+    /**
+     * One page of it, newest first.
+     *
+     * @throws IllegalArgumentException if there is no such type as the query asks for; the message begins with {@code type}
+     */
+    SectionPage page(PageQuery query);
+}

@@ -1,0 +1,135 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.pool;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one listener has still to be told, and the task that tells it: at most one runs at a time, so the listener sees
+ * events in the order in which they came. A full queue takes no more: what comes then is dropped and counted.
+ *
+ * <p>Safe for use by many threads. To offer an event neither blocks nor throws.
+ */
+final class PoolEventDelivery implements Runnable {
+
+    private static final Logger logger = LoggerFactory.getLogger(PoolEventDelivery.class);
+
+    private final PoolEventListener listener;
+    private final int wanted;
+    private final int capacity;
+    private final Executor executor;
+    private final LongAdder dropped;
+    private final LongAdder failed;
+
+    private final Queue<PoolEvent> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger queued = new AtomicInteger();
+    private final AtomicBoolean running = new AtomicBoolean();
+    private volatile boolean ended;
+
+    PoolEventDelivery(
+            PoolEventListener listener,
+            int wanted,
+            int capacity,
+            Executor executor,
+            LongAdder dropped,
+            LongAdder failed) {
+        this.listener = listener;
+        this.wanted = wanted;
+        this.capacity = capacity;
+        this.executor = executor;
+        this.dropped = dropped;
+        this.failed = failed;
+    }
+
+    PoolEventListener listener() {
+        return listener;
+    }
+
+    int wanted() {
+        return wanted;
+    }
+
+    boolean wants(PoolEventType type) {
+        return (wanted & type.bit()) != 0;
+    }
+
+    /** False, which counts one event as dropped, if there is no room for it. */
+    boolean hasRoom() {
+        if (queued.get() < capacity) {
+            return true;
+        }
+        dropped.increment();
+        return false;
+    }
+
+    void offer(PoolEvent event) {
+        if (queued.incrementAndGet() > capacity) {
+            queued.decrementAndGet();
+            dropped.increment();
+            return;
+        }
+        queue.add(event);
+        begin();
+    }
+
+    /** Forgets what the listener was not told yet. */
+    void end() {
+        ended = true;
+        queue.clear();
+    }
+
+    private void begin() {
+        if (running.get() || !running.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            executor.execute(this);
+        } catch (RuntimeException | OutOfMemoryError ex) {
+            // The executor has ended or throws whatever it likes, or there is no thread: whoever has told of an event
+            // must
+            // not notice.
+            dropAll();
+            running.set(false);
+        }
+    }
+
+    private void dropAll() {
+        while (queue.poll() != null) {
+            queued.decrementAndGet();
+            dropped.increment();
+        }
+    }
+
+    @Override
+    public void run() {
+        for (PoolEvent event = queue.poll(); event != null && !ended; event = queue.poll()) {
+            queued.decrementAndGet();
+            tell(event);
+        }
+        running.set(false);
+        if (!queue.isEmpty()) {
+            begin();
+        }
+    }
+
+    private void tell(PoolEvent event) {
+        try {
+            listener.on(event);
+        } catch (Throwable ex) {
+            // Whatever a listener throws, errors included: it must be told of what comes next. Logged once.
+            if (failed.sum() == 0) {
+                logger.warn("{} - a listener of events failed; further failures are only counted", event.pool(), ex);
+            }
+            failed.increment();
+        }
+    }
+}
