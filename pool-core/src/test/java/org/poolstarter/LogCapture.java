@@ -9,23 +9,35 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** What a class logs while this is open. */
 public final class LogCapture implements AutoCloseable {
 
     private final Logger logger;
+    private final @Nullable Level level;
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
     public LogCapture(Class<?> type) {
         logger = (Logger) LoggerFactory.getLogger(type);
+        level = logger.getLevel();
+        logger.setLevel(Level.INFO);
         appender.start();
         logger.addAppender(appender);
     }
 
     public List<String> warnings() {
+        return messages(Level.WARN);
+    }
+
+    public List<String> infos() {
+        return messages(Level.INFO);
+    }
+
+    private List<String> messages(Level level) {
         return List.copyOf(appender.list).stream()
-                .filter(event -> event.getLevel().equals(Level.WARN))
+                .filter(event -> event.getLevel().equals(level))
                 .map(ILoggingEvent::getFormattedMessage)
                 .toList();
     }
@@ -33,5 +45,6 @@ public final class LogCapture implements AutoCloseable {
     @Override
     public void close() {
         logger.detachAppender(appender);
+        logger.setLevel(level);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolEvents;
 import org.poolstarter.pool.PoolRecorder;
 
 /**
@@ -98,6 +99,22 @@ public interface AccountPool<A, C> extends Pool, AutoCloseable {
     /** {@inheritDoc} An account pool has one. */
     @Override
     PoolRecorder recorder();
+
+    /** {@inheritDoc} An account pool has them. */
+    @Override
+    PoolEvents events();
+
+    /**
+     * The records of the last sessions, the one first that ended last; as many as {@link
+     * AccountPoolSettings#sessionRecords()} says.
+     */
+    List<SessionRecord> sessions();
+
+    /** Those of {@link #sessions()} that are of this account. */
+    List<SessionRecord> sessions(A account);
+
+    /** The last sessions in a few numbers, drawn from their records. */
+    SessionSummary sessionSummary();
 
     /** The limits and times in force. */
     AccountPoolSettings limits();

@@ -4,6 +4,7 @@
  */
 package org.poolstarter.account;
 
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
@@ -11,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.PoolEvents;
 import org.poolstarter.pool.PoolSettings;
 
 /**
@@ -29,6 +31,8 @@ public final class AccountPoolBuilder<A, C> {
     private @Nullable Executor executor;
     private @Nullable ScheduledExecutorService scheduler;
     private @Nullable LongSupplier nanoTime;
+    private InstantSource clock = InstantSource.system();
+    private @Nullable PoolEvents events;
     private RandomGenerator random = new SplittableRandom();
 
     AccountPoolBuilder(String name, ClientFactory<A, C> factory) {
@@ -86,6 +90,21 @@ public final class AccountPoolBuilder<A, C> {
      */
     public AccountPoolBuilder<A, C> nanoTime(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
+        return this;
+    }
+
+    /** The time of day, by which records of sessions are dated; the system's unless set. */
+    public AccountPoolBuilder<A, C> clock(InstantSource clock) {
+        this.clock = clock;
+        return this;
+    }
+
+    /**
+     * What the pool publishes to, made for this pool alone: the pool closes it with itself. Unless set the pool has one
+     * that keeps the last 200 events and not those that each session has.
+     */
+    public AccountPoolBuilder<A, C> events(PoolEvents events) {
+        this.events = events;
         return this;
     }
 
@@ -152,6 +171,16 @@ public final class AccountPoolBuilder<A, C> {
     @Nullable
     LongSupplier nanoTime() {
         return nanoTime;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    PoolEvents events() {
+        return (events != null)
+                ? events
+                : PoolEvents.builder(name, AccountPool.BACKEND).clock(clock).build();
     }
 
     RandomGenerator random() {

@@ -65,6 +65,8 @@ public final class AccountPoolSettings {
     private final Duration agingInterval;
     private final Duration cleanupInterval;
     private final Duration closeTimeout;
+    private final int sessionRecords;
+    private final boolean sessionLog;
 
     private AccountPoolSettings(Builder builder) {
         this.maxSize = builder.maxSize;
@@ -92,6 +94,8 @@ public final class AccountPoolSettings {
         this.agingInterval = builder.agingInterval;
         this.cleanupInterval = builder.cleanupInterval;
         this.closeTimeout = builder.closeTimeout;
+        this.sessionRecords = builder.sessionRecords;
+        this.sessionLog = builder.sessionLog;
     }
 
     /** A builder that begins with the values of the profile {@code medium}. */
@@ -243,6 +247,16 @@ public final class AccountPoolSettings {
         return closeTimeout;
     }
 
+    /** Of how many of the last sessions a record is kept, 0 to 100,000. */
+    public int sessionRecords() {
+        return sessionRecords;
+    }
+
+    /** Whether each session that ends is logged in one line, at INFO. */
+    public boolean sessionLog() {
+        return sessionLog;
+    }
+
     /** The leak threshold in force, whether set or derived. */
     public Duration effectiveLeakThreshold() {
         return (leakThreshold != null)
@@ -252,6 +266,8 @@ public final class AccountPoolSettings {
 
     /** Collects settings; each method sets the value of its name. Not thread-safe. */
     public static final class Builder {
+
+        private static final int MOST_RECORDS = 100_000;
 
         private int maxSize = 10;
         private int maxPerAccount = 3;
@@ -278,6 +294,8 @@ public final class AccountPoolSettings {
         private Duration agingInterval = Duration.ofSeconds(1);
         private Duration cleanupInterval = Duration.ofSeconds(60);
         private Duration closeTimeout = Duration.ofSeconds(10);
+        private int sessionRecords = 200;
+        private boolean sessionLog;
 
         private Builder() {}
 
@@ -307,6 +325,8 @@ public final class AccountPoolSettings {
             this.agingInterval = from.agingInterval;
             this.cleanupInterval = from.cleanupInterval;
             this.closeTimeout = from.closeTimeout;
+            this.sessionRecords = from.sessionRecords;
+            this.sessionLog = from.sessionLog;
         }
 
         public Builder maxSize(int maxSize) {
@@ -436,6 +456,16 @@ public final class AccountPoolSettings {
             return this;
         }
 
+        public Builder sessionRecords(int sessionRecords) {
+            this.sessionRecords = sessionRecords;
+            return this;
+        }
+
+        public Builder sessionLog(boolean sessionLog) {
+            this.sessionLog = sessionLog;
+            return this;
+        }
+
         /**
          * The settings.
          *
@@ -459,6 +489,10 @@ public final class AccountPoolSettings {
             requirePositive("max-pending", maxPending);
             requirePositive("max-pending-per-account", maxPendingPerAccount);
             requirePositive("max-uses", maxUses);
+            if (sessionRecords < 0 || sessionRecords > MOST_RECORDS) {
+                throw new IllegalArgumentException(
+                        "session-records must be 0 to %d but is %d".formatted(MOST_RECORDS, sessionRecords));
+            }
         }
 
         private void checkTimes() {

@@ -6,6 +6,7 @@ package org.poolstarter.account;
 
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +18,24 @@ final class Hold<A, C> extends WeakReference<SlotLease<A, C>> {
     private final Slot<A, C> slot;
     private final long lease;
     private final long sinceNanos;
+    private final boolean opened;
     private final @Nullable Throwable stack;
     private volatile @Nullable Thread thread;
     private boolean warned;
+
+    /* Written under the monitor of this, read without. */
+    private volatile @Nullable Tally tally;
+
+    /* Guarded by this: whether the pool ended the session, and whether its end was told. */
+    private boolean taken;
+    private boolean told;
 
     Hold(SlotLease<A, C> lease, @Nullable Thread thread, @Nullable Throwable stack, ReferenceQueue<Object> lost) {
         super(lease, lost);
         this.slot = lease.slot();
         this.lease = lease.number();
         this.sinceNanos = lease.sinceNanos();
+        this.opened = lease.opened();
         this.thread = thread;
         this.stack = stack;
     }
@@ -40,6 +50,47 @@ final class Hold<A, C> extends WeakReference<SlotLease<A, C>> {
 
     long sinceNanos() {
         return sinceNanos;
+    }
+
+    /** Whether the acquire opened the client. */
+    boolean opened() {
+        return opened;
+    }
+
+    /** What the holder has counted; null if nothing. */
+    @Nullable
+    Tally tally() {
+        return tally;
+    }
+
+    /** As {@link #tally()}, made when it is first asked for. */
+    synchronized Tally tally(Supplier<Tally> maker) {
+        Tally known = tally;
+        if (known == null) {
+            known = maker.get();
+            tally = known;
+        }
+        return known;
+    }
+
+    /** True the first time: of the pool that ends a session and the caller who just begins it, one writes it down. */
+    synchronized boolean takeOnce() {
+        boolean first = !taken;
+        taken = true;
+        return first;
+    }
+
+    /** Tells that the session has ended; nothing of it may be told afterwards. What is run must not block. */
+    synchronized void tellEnd(Runnable tell) {
+        told = true;
+        tell.run();
+    }
+
+    /** Tells something of the session, unless its end was told. What is run must not block. */
+    synchronized void tellUnlessEnded(Runnable tell) {
+        if (!told) {
+            tell.run();
+        }
     }
 
     /** Who acquired; null if that was asynchronous or has ended. */

@@ -39,8 +39,19 @@ public interface Lease<C> extends AutoCloseable {
     void closeAfterUse();
 
     /**
-     * Notes that the client failed at something, for {@link AccountPool#clients}: the count of its errors, and type and
-     * message of the last one. The lease goes on; {@link #discard()} ends it. Without effect if it has ended.
+     * Adds to a counter of this session, for its record and the averages of the pool, such as {@code count("messages",
+     * 2763)}. A pool has 16 counters at most; what gets no name of its own any more, or one of more than 64 characters, is
+     * counted as {@code other}. Without effect if the lease has ended.
+     *
+     * @param counter what is counted: a few fixed words, not values
+     * @param amount how much more of it, 0 or more
+     * @throws IllegalArgumentException if the amount is negative
+     */
+    void count(String counter, long amount);
+
+    /**
+     * Notes that the client failed at something, for {@link AccountPool#clients} and the record of this session: the count
+     * of errors, and type and message of the last one. The lease goes on; {@link #discard()} ends it. Without effect if it has ended.
      *
      * @param error what went wrong; its message is shown to operators
      */

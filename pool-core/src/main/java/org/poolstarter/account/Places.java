@@ -56,7 +56,9 @@ final class Places<A, C> {
     /** What happens to a pool besides, for logs and counters; called after the lock is released. */
     interface Journal<A, C> {
 
-        void openFailed(Throwable cause);
+        void openFailed(Slot<A, C> slot, Throwable cause);
+
+        void parked(Cell<A, C> cell, Duration retryAfter);
 
         void openOverdue(Slot<A, C> slot, Throwable cause);
 
@@ -277,11 +279,12 @@ final class Places<A, C> {
         if (!late) {
             cell.supply(-1);
             opens--;
-            work.note(() -> journal.openFailed(cause));
+            work.note(() -> journal.openFailed(slot, cause));
         }
         Duration retryAfter = RetryAfter.in(cause);
         if (retryAfter != null) {
             timetable.block(cell, true, now + Rules.nanos(retryAfter));
+            work.note(() -> journal.parked(cell, retryAfter));
         } else if (!late) {
             refuse(slot.openedFor(), refuser.openFailed(cell, cause));
             backOff(cell, now);
@@ -515,6 +518,11 @@ final class Places<A, C> {
                 }
             }
         }
+    }
+
+    /** Has something written down after the lock is released, before callers are woken and clients closed. */
+    void note(Runnable note) {
+        work.note(note);
     }
 
     /** What is to be done after the lock is released; null if there is nothing. */

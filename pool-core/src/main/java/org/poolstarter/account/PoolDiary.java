@@ -4,14 +4,19 @@
  */
 package org.poolstarter.account;
 
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.poolstarter.pool.BackendEvidence;
 import org.poolstarter.pool.CloseReason;
+import org.poolstarter.pool.PoolEventType;
+import org.poolstarter.pool.PoolEvents;
 import org.poolstarter.pool.PoolRecorder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts and logs what should not happen to a pool. */
+/** Counts, logs and tells what should not happen to a pool. */
 final class PoolDiary<A, C> implements Places.Journal<A, C> {
 
     private static final Logger logger = LoggerFactory.getLogger(AccountPool.class);
@@ -19,11 +24,20 @@ final class PoolDiary<A, C> implements Places.Journal<A, C> {
     private final String pool;
     private final PoolRecorder recorder;
     private final Supplier<AccountPoolSettings> limits;
+    private final PoolEvents events;
+    private final Sessions<A, C> sessions;
     private volatile boolean leak;
 
-    PoolDiary(String pool, PoolRecorder recorder, Supplier<AccountPoolSettings> limits) {
+    PoolDiary(
+            String pool,
+            PoolRecorder recorder,
+            PoolEvents events,
+            Sessions<A, C> sessions,
+            Supplier<AccountPoolSettings> limits) {
         this.pool = pool;
         this.recorder = recorder;
+        this.events = events;
+        this.sessions = sessions;
         this.limits = limits;
     }
 
@@ -33,13 +47,24 @@ final class PoolDiary<A, C> implements Places.Journal<A, C> {
     }
 
     @Override
-    public void openFailed(Throwable cause) {
+    public void openFailed(Slot<A, C> slot, Throwable cause) {
         recorder.openFailed(cause);
+        tellOpenFailed(slot, cause);
+    }
+
+    private void tellOpenFailed(Slot<A, C> slot, Throwable cause) {
+        Map<String, Object> details = Map.of("error", BackendEvidence.describe(cause));
+        events.publish(PoolEventType.OPEN_FAILED, slot.cell().account(), details);
+    }
+
+    @Override
+    public void parked(Cell<A, C> cell, Duration retryAfter) {
+        events.publish(PoolEventType.PARKED, cell.account(), Map.of("retryAfter", retryAfter));
     }
 
     @Override
     public void openOverdue(Slot<A, C> slot, Throwable cause) {
-        recorder.openFailed(cause);
+        openFailed(slot, cause);
         logger.warn(
                 "{}: opening a client takes longer than {} ms; its place stays taken until that ends",
                 where(slot),
@@ -57,6 +82,7 @@ final class PoolDiary<A, C> implements Places.Journal<A, C> {
     @Override
     public void heldForLong(Slot<A, C> slot, Hold<A, C> hold, long heldNanos) {
         leak = true;
+        sessions.leaks(hold, heldNanos);
         logger.warn(
                 "{}: a client has been held for {} ms, of {} ms that it may be. {}",
                 where(slot),
@@ -68,6 +94,11 @@ final class PoolDiary<A, C> implements Places.Journal<A, C> {
     @Override
     public void sessionEnded(Slot<A, C> slot, CloseReason reason, long heldNanos) {
         recorder.discarded(heldNanos);
+        Hold<A, C> hold = slot.hold();
+        // Without one its caller was not awake yet, and finds the session ended.
+        if (hold != null && hold.lease() == slot.lastLease() && hold.takeOnce()) {
+            sessions.ended(hold, endOf(reason), hold.sinceNanos() + heldNanos);
+        }
         if (reason == CloseReason.SESSION_TIMEOUT) {
             logger.warn(
                     "{}: a client was held for longer than the session timeout of {} ms and is closed under its holder",
@@ -76,9 +107,15 @@ final class PoolDiary<A, C> implements Places.Journal<A, C> {
         }
     }
 
+    private static SessionEnd endOf(CloseReason reason) {
+        return (reason == CloseReason.SESSION_TIMEOUT) ? SessionEnd.EXPIRED : SessionEnd.POOL_CLOSED;
+    }
+
     /** Its lease can no longer be closed by anybody. */
     void lost(Hold<A, C> hold, long heldNanos) {
         leak = true;
+        sessions.lost(hold, heldNanos);
+        sessions.ended(hold, SessionEnd.LEAKED, hold.sinceNanos() + heldNanos);
         logger.warn(
                 "{}: a lease was lost without having been closed, {} ms after it began; its client is closed. {}",
                 where(hold.slot()),

@@ -24,10 +24,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.account.AccountPoolSettings.LeakStacks;
 import org.poolstarter.account.AccountPoolSettings.WhenBusy;
+import org.poolstarter.pool.BackendEvidence;
 import org.poolstarter.pool.CloseReason;
+import org.poolstarter.pool.PagedSection;
+import org.poolstarter.pool.PoolEventType;
+import org.poolstarter.pool.PoolEvents;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSnapshot;
+import org.poolstarter.pool.PoolTotals;
 
 /**
  * An account pool whose idle clients are lent and given back without a lock: one look-up of the account, and one
@@ -46,6 +51,8 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
     private final LongSupplier nanoTime;
     private final @Nullable CoarseClock ownClock;
     private final PoolRecorder recorder;
+    private final PoolEvents events;
+    private final Sessions<A, C> sessions;
     private final PoolThreads threads;
     private final FactoryCalls<A, C> calls;
     private final Refusals<A, C> refusals;
@@ -75,9 +82,11 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         this.ownClock = (given == null) ? CoarseClock.SHARED : null;
         this.nanoTime = (given == null) ? CoarseClock.SHARED : given;
         this.recorder = new PoolRecorder(nanoTime);
+        this.events = builder.events();
+        this.sessions = new Sessions<>(events, builder.clock(), nanoTime, this::snapshot);
         this.threads = new PoolThreads(name, builder.executor(), builder.scheduler());
         this.refusals = new Refusals<>(name, new Figures());
-        this.diary = new PoolDiary<>(name, recorder, this::limits);
+        this.diary = new PoolDiary<>(name, recorder, events, sessions, this::limits);
         this.places = new Places<>(
                 new Rules(builder.limits()),
                 builder.accountLimits(),
@@ -86,6 +95,7 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
                 refusals,
                 diary);
         this.calls = new FactoryCalls<>(name, nanoTime, threads, recorder, this);
+        sessions.follow(builder.limits());
     }
 
     /** A pool that cleans up from now on. */
@@ -131,7 +141,7 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
                     change(() -> places.watch(slot, now));
                 }
                 recorder.acquired(0);
-                return lease(slot, number, false, now, caller);
+                return lease(slot, number, false, now, caller, 0);
             }
         }
         return null;
@@ -156,33 +166,57 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
             releaseSlowly(lease, now);
             return;
         }
-        recorder.released(now - lease.sinceNanos());
+        released(lease, now);
         if (places.isAlert() || cell.isWaitedFor() || slot.isBenched()) {
             change(() -> places.cameBack(slot, now));
         }
     }
 
     private void releaseSlowly(SlotLease<A, C> lease, long now) {
-        if (locked(() -> places.giveBack(lease.slot(), lease.number(), lease.isToClose(), now))) {
-            recorder.released(now - lease.sinceNanos());
-        }
+        change(() -> {
+            if (places.giveBack(lease.slot(), lease.number(), lease.isToClose(), now)) {
+                places.note(() -> released(lease, now));
+            }
+        });
+    }
+
+    private void released(SlotLease<A, C> lease, long now) {
+        recorder.released(now - lease.sinceNanos());
+        sessions.ended(lease.hold(), SessionEnd.RELEASED, now);
     }
 
     /** Ends a lease whose client is broken. */
     void discard(SlotLease<A, C> lease) {
         long now = now();
-        if (locked(() -> places.retract(lease.slot(), lease.number(), CloseReason.DISCARDED, now))) {
-            recorder.discarded(now - lease.sinceNanos());
-        }
+        change(() -> {
+            if (places.retract(lease.slot(), lease.number(), CloseReason.DISCARDED, now)) {
+                places.note(() -> discarded(lease, now));
+            }
+        });
+    }
+
+    private void discarded(SlotLease<A, C> lease, long now) {
+        recorder.discarded(now - lease.sinceNanos());
+        sessions.ended(lease.hold(), SessionEnd.DISCARDED, now);
     }
 
     private SlotLease<A, C> lease(
-            Slot<A, C> slot, long number, boolean opened, long sinceNanos, @Nullable Thread caller) {
+            Slot<A, C> slot, long number, boolean opened, long sinceNanos, @Nullable Thread caller, long waitNanos) {
         SlotLease<A, C> lease = new SlotLease<>(this, slot, number, opened, sinceNanos);
         Hold<A, C> hold = new Hold<>(lease, caller, stack(), lost);
         lease.hold(hold);
+        sessions.began(hold, waitNanos);
         slot.hold(hold);
+        // Where the pool has ended the session already, whichever of the two sees the other writes it down.
+        if (!slot.isHeldBy(number) && hold.takeOnce()) {
+            sessions.ended(hold, places.isClosed() ? SessionEnd.POOL_CLOSED : SessionEnd.EXPIRED, now());
+        }
         return lease;
+    }
+
+    /** Where the holder of a session counts. */
+    Tally newTally() {
+        return sessions.newTally();
     }
 
     private @Nullable Throwable stack() {
@@ -255,7 +289,7 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
             return Optional.empty();
         }
         recorder.acquired(0);
-        return Optional.of(lease(loan.slot(), loan.lease(), false, loan.sinceNanos(), Thread.currentThread()));
+        return Optional.of(lease(loan.slot(), loan.lease(), false, loan.sinceNanos(), Thread.currentThread(), 0));
     }
 
     private Waiter<A, C> join(A account, AcquireOptions options, long start, Consumer<Waiter<A, C>> wake)
@@ -272,8 +306,9 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         } finally {
             unlockAndDo();
         }
-        rejected.increment();
-        throw refusal.get();
+        AcquireException reason = refusal.get();
+        rejected(account, reason);
+        throw reason;
     }
 
     /* To be made after the lock is released: it takes a stack and asks the account for its words. */
@@ -307,7 +342,7 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
     SlotLease<A, C> result(Waiter<A, C> waiter, long start, @Nullable Thread caller) {
         AcquireException refusal = waiter.refusal();
         if (refusal != null) {
-            count(refusal);
+            count(waiter.cell().account(), refusal);
             throw refusal;
         }
         Waiter.Loan<A, C> loan = waiter.loan();
@@ -315,16 +350,22 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
             throw new IllegalStateException("The caller has not ended waiting");
         }
         waited.increment();
-        recorder.acquired(now() - start);
-        return lease(loan.slot(), loan.lease(), loan.opened(), loan.sinceNanos(), caller);
+        long waitNanos = now() - start;
+        recorder.acquired(waitNanos);
+        return lease(loan.slot(), loan.lease(), loan.opened(), loan.sinceNanos(), caller, waitNanos);
     }
 
-    private void count(AcquireException refusal) {
+    private void count(A account, AcquireException refusal) {
         if (refusal instanceof OpenFailedException) {
             failed.increment();
         } else {
-            rejected.increment();
+            rejected(account, refusal);
         }
+    }
+
+    private void rejected(A account, AcquireException refusal) {
+        rejected.increment();
+        events.publish(PoolEventType.REJECTED, account, () -> Map.of("error", BackendEvidence.describe(refusal)));
     }
 
     /** The caller waits no longer; false if it has ended. */
@@ -347,6 +388,7 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
             return null;
         }
         recorder.timedOut();
+        events.publish(PoolEventType.TIMED_OUT, waiter.cell().account(), Map.of("waited", timeout));
         return timedOut;
     }
 
@@ -358,6 +400,11 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
 
     @Override
     public @Nullable Work<A, C> opened(Slot<A, C> slot, C client) {
+        // Told before the client can be lent.
+        events.publish(
+                PoolEventType.OPENED,
+                slot.cell().account(),
+                () -> Map.of("took", Duration.ofNanos(Math.max(0, now() - slot.openedAt()))));
         return reported(() -> places.opened(slot, client, now()));
     }
 
@@ -373,6 +420,10 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
 
     @Override
     public @Nullable Work<A, C> closed(Slot<A, C> slot) {
+        events.publish(
+                PoolEventType.CLOSED,
+                slot.cell().account(),
+                () -> Map.of("reason", slot.closeReason().name()));
         return reported(() -> places.ended(slot, now()));
     }
 
@@ -381,11 +432,13 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
     @Override
     public void pause() {
         change(places::pause);
+        tell(PoolEventType.PAUSED, Map.of());
     }
 
     @Override
     public void resume() {
         change(() -> places.resume(now()));
+        tell(PoolEventType.RESUMED, Map.of());
     }
 
     @Override
@@ -396,29 +449,41 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
     @Override
     public boolean drain(Duration timeout) throws InterruptedException {
         change(() -> places.drain(now()));
+        tell(PoolEventType.DRAINED, Map.of());
         return awaitEmpty(timeout);
     }
 
     @Override
     public int evictIdle() {
-        return locked(() -> places.evictIdle(now()));
+        return evicted(null, locked(() -> places.evictIdle(now())));
     }
 
     @Override
     public int clear() {
-        return locked(() -> places.clear(now()));
+        return evicted(null, locked(() -> places.clear(now())));
     }
 
     @Override
     public int closeAll(A account) {
         Cell<A, C> cell = places.find(account);
-        return (cell != null) ? locked(() -> places.closeAll(cell, now())) : 0;
+        return (cell != null) ? evicted(account, locked(() -> places.closeAll(cell, now()))) : 0;
+    }
+
+    private int evicted(@Nullable A account, int clients) {
+        events.publish(PoolEventType.EVICTED, account, Map.of("clients", clients));
+        return clients;
+    }
+
+    private void tell(PoolEventType type, Map<String, Object> details) {
+        events.publish(type, null, details);
     }
 
     @Override
     public void changeLimits(AccountPoolSettings limits) {
         AccountPoolSettings before = limits();
         change(() -> places.change(new Rules(limits), now()));
+        sessions.follow(limits);
+        tell(PoolEventType.CHANGED, Map.of("maxSize", limits.maxSize(), "maxPerAccount", limits.maxPerAccount()));
         if (!limits.cleanupInterval().equals(before.cleanupInterval())) {
             threads.every(limits.cleanupInterval(), this::cleanUp);
         }
@@ -433,11 +498,16 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
             throw new IllegalArgumentException("maxClients must be 1 for an exclusive pool but is " + maxClients);
         }
         change(() -> places.changeLimit(account, maxClients, now()));
+        events.publish(
+                PoolEventType.CHANGED,
+                account,
+                (maxClients != null) ? Map.of("maxPerAccount", maxClients) : Map.of("maxPerAccount", "as the pool's"));
     }
 
     @Override
     public void replaceFactory(ClientFactory<A, C> factory) {
         change(() -> places.replace(factory, now()));
+        tell(PoolEventType.CHANGED, Map.of("factory", "replaced"));
     }
 
     @Override
@@ -466,6 +536,7 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
             lock.unlock();
         }
         threads.close();
+        events.close();
         if (ownClock != null) {
             ownClock.release();
         }
@@ -496,6 +567,32 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
     @Override
     public PoolRecorder recorder() {
         return recorder;
+    }
+
+    @Override
+    public PoolEvents events() {
+        return events;
+    }
+
+    @Override
+    public List<SessionRecord> sessions() {
+        return sessions.records();
+    }
+
+    @Override
+    public List<SessionRecord> sessions(A account) {
+        return SessionsSection.of(sessions(), Refusals.label(account));
+    }
+
+    @Override
+    public SessionSummary sessionSummary() {
+        return summary(sessions());
+    }
+
+    private SessionSummary summary(List<SessionRecord> records) {
+        PoolTotals totals = recorder.totals();
+        return SessionSummary.of(
+                records, totals.released() + totals.discarded(), snapshot().active(), limits().maxSize());
     }
 
     /** {@inheritDoc} Clients being validated count as opening. */
@@ -550,7 +647,15 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         sections.put("accounts", AccountsSection.accounts(places.cells(), places.closing()));
         sections.put("acquires", AccountsSection.acquires(totals(), leaks(), oldestWait(), isPaused()));
         sections.put("holders", AccountsSection.holders(places.cells(), now()));
+        List<SessionRecord> records = sessions();
+        sections.put("sessions", SessionsSection.of(summary(records), records));
+        sections.put("events", SessionsSection.of(events));
         return sections;
+    }
+
+    @Override
+    public Map<String, PagedSection> pagedSections() {
+        return Map.of("sessions", query -> SessionsSection.page(sessions(), query));
     }
 
     @Override
@@ -561,6 +666,7 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
     // Time
 
     private void cleanUp() {
+        sessions.setClock();
         reclaimLost();
         change(() -> places.cleanUp(now()));
     }
@@ -588,11 +694,17 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
     private void reclaim(Hold<?, ?> reference) {
         Hold<A, C> hold = (Hold<A, C>) reference;
         long now = now();
-        if (locked(() -> places.retract(hold.slot(), hold.lease(), CloseReason.LEAKED, now))) {
-            leaks.increment();
-            recorder.discarded(now - hold.sinceNanos());
-            diary.lost(hold, now - hold.sinceNanos());
-        }
+        change(() -> {
+            if (places.retract(hold.slot(), hold.lease(), CloseReason.LEAKED, now)) {
+                places.note(() -> lost(hold, now));
+            }
+        });
+    }
+
+    private void lost(Hold<A, C> hold, long now) {
+        leaks.increment();
+        recorder.discarded(now - hold.sinceNanos());
+        diary.lost(hold, now - hold.sinceNanos());
     }
 
     // The lock

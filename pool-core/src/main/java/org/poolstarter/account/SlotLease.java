@@ -6,6 +6,7 @@ package org.poolstarter.account;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A lease that asks its place whether it still holds. Its holder ends it once; whatever comes after does nothing. */
@@ -42,7 +43,7 @@ final class SlotLease<A, C> implements Lease<C> {
 
     @Override
     public C client() {
-        if (ended || !slot.isHeldBy(number)) {
+        if (!isHeld()) {
             throw new IllegalStateException(
                     "The lease of account '%s' has ended: it was closed or discarded, or the pool took the client back"
                             .formatted(Refusals.label(slot.cell().account())));
@@ -76,9 +77,24 @@ final class SlotLease<A, C> implements Lease<C> {
 
     @Override
     public void failed(Throwable error) {
-        if (!ended && slot.isHeldBy(number)) {
+        if (isHeld()) {
             slot.failed(error);
+            hold().tally(pool::newTally).failed(error);
         }
+    }
+
+    @Override
+    public void count(String counter, long amount) {
+        if (amount < 0) {
+            throw new IllegalArgumentException("amount must not be negative but is " + amount);
+        }
+        if (isHeld()) {
+            hold().tally(pool::newTally).count(counter, amount);
+        }
+    }
+
+    private boolean isHeld() {
+        return !ended && slot.isHeldBy(number);
     }
 
     Slot<A, C> slot() {
@@ -97,6 +113,10 @@ final class SlotLease<A, C> implements Lease<C> {
         return closeAfterUse;
     }
 
+    Hold<A, C> hold() {
+        return Objects.requireNonNull(hold);
+    }
+
     /** To be called before the holder sees the lease. */
     void hold(Hold<A, C> hold) {
         this.hold = hold;
@@ -106,10 +126,7 @@ final class SlotLease<A, C> implements Lease<C> {
         if (!ENDED.compareAndSet(this, false, true)) {
             return false;
         }
-        Hold<A, C> known = hold;
-        if (known != null) {
-            known.end();
-        }
+        hold().end();
         return true;
     }
 }

@@ -10,8 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolEvents;
 import org.poolstarter.pool.PoolStatus;
 import org.poolstarter.pool.Pools;
 import org.slf4j.Logger;
@@ -33,6 +35,19 @@ public final class PoolMonitor implements Pools.Listener {
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final Executor probeExecutor;
+    private final Function<Pool, PoolEvents> newEvents;
+
+    /** A monitor of no pool yet, that keeps as many events of each pool as is the custom. */
+    public PoolMonitor(MonitorSettings settings, InstantSource clock, LongSupplier nanoTime, Executor probeExecutor) {
+        this(
+                settings,
+                clock,
+                nanoTime,
+                probeExecutor,
+                pool -> PoolEvents.builder(pool.name(), pool.backend())
+                        .clock(clock)
+                        .build());
+    }
 
     /**
      * A monitor of no pool yet; add it to a registry as listener.
@@ -41,18 +56,25 @@ public final class PoolMonitor implements Pools.Listener {
      * @param nanoTime a monotonic clock in nanoseconds
      * @param probeExecutor runs probes, which may block; at most one of each pool at a time, not counting those that were
      *     under way when the monitor was paused
+     * @param newEvents makes the events of a pool that has none of its own
      */
-    public PoolMonitor(MonitorSettings settings, InstantSource clock, LongSupplier nanoTime, Executor probeExecutor) {
+    public PoolMonitor(
+            MonitorSettings settings,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            Executor probeExecutor,
+            Function<Pool, PoolEvents> newEvents) {
         this.settings = settings;
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.probeExecutor = probeExecutor;
+        this.newEvents = newEvents;
     }
 
     @Override
     public void added(Pool pool) {
         BackendCheck backend = new BackendCheck(pool, settings, clock, nanoTime, probeExecutor);
-        watches.put(pool.name(), new PoolWatch(pool, backend, clock.instant()));
+        watches.put(pool.name(), new PoolWatch(pool, backend, WatchedEvents.of(pool, newEvents), clock.instant()));
     }
 
     @Override
@@ -60,6 +82,7 @@ public final class PoolMonitor implements Pools.Listener {
         PoolWatch watch = watches.remove(pool.name());
         if (watch != null) {
             watch.pause();
+            watch.end();
         }
         broken.remove(pool.name());
     }
@@ -95,6 +118,14 @@ public final class PoolMonitor implements Pools.Listener {
     /** What is known of a pool, or empty if it is not watched. */
     public Optional<PoolReport> report(Pool pool) {
         return Optional.ofNullable(watches.get(pool.name())).map(PoolWatch::report);
+    }
+
+    /**
+     * The events of a pool: its own, or those that follow from its recorder and its control; with the changes of its
+     * status. Empty if it is not watched.
+     */
+    public Optional<PoolEvents> events(Pool pool) {
+        return Optional.ofNullable(watches.get(pool.name())).map(PoolWatch::events);
     }
 
     /** The worst status of all pools; healthy without one. */

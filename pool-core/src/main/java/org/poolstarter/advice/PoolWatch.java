@@ -10,10 +10,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolEventType;
+import org.poolstarter.pool.PoolEvents;
 import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSnapshot;
@@ -43,17 +46,20 @@ final class PoolWatch {
 
     private final Pool pool;
     private final BackendCheck backend;
+    private final WatchedEvents events;
 
     /* Touched by the sampling thread only. */
+    private PoolStatus lastStatus = PoolStatus.HEALTHY;
     private final Deque<Sample> samples = new ArrayDeque<>(WINDOW_SAMPLES);
     private Map<String, Instant> warnedSince = new HashMap<>();
 
     private volatile boolean unreadable;
     private volatile Conclusion conclusion;
 
-    PoolWatch(Pool pool, BackendCheck backend, Instant now) {
+    PoolWatch(Pool pool, BackendCheck backend, WatchedEvents events, Instant now) {
         this.pool = pool;
         this.backend = backend;
+        this.events = events;
         PoolSnapshot none = PoolSnapshot.of(0, 0, 0, 1, 0);
         this.conclusion = new Conclusion(none, PoolStatus.HEALTHY, PoolPeaks.of(none, now), List.of());
     }
@@ -72,6 +78,34 @@ final class PoolWatch {
         Observation observation = new Observation(pool, new ArrayList<>(samples), load(), backend.state());
         PoolPeaks peaks = conclusion.peaks().with(snapshot, now);
         conclusion = new Conclusion(snapshot, observation.load(), peaks, warnings(observation, now));
+        tellOfStatus(snapshot, statusOf(observation.load(), backend.state()));
+    }
+
+    private void tellOfStatus(PoolSnapshot snapshot, PoolStatus status) {
+        if (status == lastStatus) {
+            return;
+        }
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("from", lastStatus.name());
+        details.put("to", status.name());
+        details.put("active", snapshot.active());
+        details.put("pending", snapshot.pending());
+        details.put("max", snapshot.max());
+        String error = backend.state().error();
+        if (status == PoolStatus.ERROR && error != null) {
+            details.put("error", error);
+        }
+        lastStatus = status;
+        events().publish(PoolEventType.STATUS_CHANGED, null, details);
+    }
+
+    PoolEvents events() {
+        return events.events();
+    }
+
+    /** Nothing is told of it any more. */
+    void end() {
+        events.end();
     }
 
     /** As {@link PoolMonitor#pause}. */
@@ -88,8 +122,12 @@ final class PoolWatch {
     PoolReport report() {
         Conclusion last = conclusion;
         BackendState state = backend.state();
-        PoolStatus status = (state.reachability() == Reachability.UNREACHABLE) ? PoolStatus.ERROR : last.load();
+        PoolStatus status = statusOf(last.load(), state);
         return new PoolReport(pool, read(last.snapshot()), status, state, last.peaks(), last.warnings());
+    }
+
+    private static PoolStatus statusOf(PoolStatus load, BackendState state) {
+        return (state.reachability() == Reachability.UNREACHABLE) ? PoolStatus.ERROR : load;
     }
 
     /** The load that each of the last samples shows at least. */

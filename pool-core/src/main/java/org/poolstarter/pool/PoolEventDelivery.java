@@ -6,10 +6,8 @@ package org.poolstarter.pool;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,29 +23,17 @@ final class PoolEventDelivery implements Runnable {
 
     private final PoolEventListener listener;
     private final int wanted;
-    private final int capacity;
-    private final Executor executor;
-    private final LongAdder dropped;
-    private final LongAdder failed;
+    private final PoolEvents events;
 
-    private final Queue<PoolEvent> queue = new ConcurrentLinkedQueue<>();
+    private final Queue<PublishedEvent> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile boolean ended;
 
-    PoolEventDelivery(
-            PoolEventListener listener,
-            int wanted,
-            int capacity,
-            Executor executor,
-            LongAdder dropped,
-            LongAdder failed) {
+    PoolEventDelivery(PoolEventListener listener, int wanted, PoolEvents events) {
         this.listener = listener;
         this.wanted = wanted;
-        this.capacity = capacity;
-        this.executor = executor;
-        this.dropped = dropped;
-        this.failed = failed;
+        this.events = events;
     }
 
     PoolEventListener listener() {
@@ -64,17 +50,17 @@ final class PoolEventDelivery implements Runnable {
 
     /** False, which counts one event as dropped, if there is no room for it. */
     boolean hasRoom() {
-        if (queued.get() < capacity) {
+        if (queued.get() < events.queueSize()) {
             return true;
         }
-        dropped.increment();
+        events.countDropped();
         return false;
     }
 
-    void offer(PoolEvent event) {
-        if (queued.incrementAndGet() > capacity) {
+    void offer(PublishedEvent event) {
+        if (queued.incrementAndGet() > events.queueSize()) {
             queued.decrementAndGet();
-            dropped.increment();
+            events.countDropped();
             return;
         }
         queue.add(event);
@@ -92,7 +78,7 @@ final class PoolEventDelivery implements Runnable {
             return;
         }
         try {
-            executor.execute(this);
+            events.executor().execute(this);
         } catch (RuntimeException | OutOfMemoryError ex) {
             // The executor has ended or throws whatever it likes, or there is no thread: whoever has told of an event
             // must
@@ -105,13 +91,13 @@ final class PoolEventDelivery implements Runnable {
     private void dropAll() {
         while (queue.poll() != null) {
             queued.decrementAndGet();
-            dropped.increment();
+            events.countDropped();
         }
     }
 
     @Override
     public void run() {
-        for (PoolEvent event = queue.poll(); event != null && !ended; event = queue.poll()) {
+        for (PublishedEvent event = queue.poll(); event != null && !ended; event = queue.poll()) {
             queued.decrementAndGet();
             tell(event);
         }
@@ -121,15 +107,14 @@ final class PoolEventDelivery implements Runnable {
         }
     }
 
-    private void tell(PoolEvent event) {
+    private void tell(PublishedEvent event) {
         try {
-            listener.on(event);
+            listener.on(events.read(event));
         } catch (Throwable ex) {
             // Whatever a listener throws, errors included: it must be told of what comes next. Logged once.
-            if (failed.sum() == 0) {
-                logger.warn("{} - a listener of events failed; further failures are only counted", event.pool(), ex);
+            if (events.countFailed()) {
+                logger.warn("{} - a listener of events failed; further failures are only counted", events, ex);
             }
-            failed.increment();
         }
     }
 }

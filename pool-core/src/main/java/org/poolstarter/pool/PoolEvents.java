@@ -46,7 +46,7 @@ public final class PoolEvents implements AutoCloseable {
     private final int queueSize;
     private final Executor executor;
     private final @Nullable ExecutorService ownExecutor;
-    private final @Nullable Recent<PoolEvent> recent;
+    private final @Nullable Recent<PublishedEvent> recent;
     private final int kept;
     private final LongAdder dropped = new LongAdder();
     private final LongAdder failed = new LongAdder();
@@ -103,22 +103,23 @@ public final class PoolEvents implements AutoCloseable {
     /**
      * Tells of an event.
      *
-     * @param account whose session or client it is, shown by its text; null for the whole pool
-     * @param details what else there is to know, asked for if anybody wants it; not null, and no value of it
+     * @param account whose session or client it is; null for the whole pool. Listeners and readers see its text, for which it
+     *     is asked on their threads
+     * @param details what else there is to know, asked for on this thread if anybody wants it, and not changed afterwards
      */
     public void publish(PoolEventType type, @Nullable Object account, Supplier<Map<String, Object>> details) {
         if (!isHeard(type)) {
             return;
         }
-        PoolEvent event = null;
+        PublishedEvent event = null;
         if (recent != null && (kept & type.bit()) != 0) {
-            event = event(type, account, details);
+            event = new PublishedEvent(clock.instant(), type, account, details.get());
             recent.add(event);
         }
         for (PoolEventDelivery delivery : deliveries) {
             if (delivery.wants(type) && delivery.hasRoom()) {
                 if (event == null) {
-                    event = event(type, account, details);
+                    event = new PublishedEvent(clock.instant(), type, account, details.get());
                 }
                 delivery.offer(event);
             }
@@ -132,7 +133,7 @@ public final class PoolEvents implements AutoCloseable {
      */
     public synchronized void addListener(Set<PoolEventType> types, PoolEventListener listener) {
         List<PoolEventDelivery> all = new ArrayList<>(List.of(deliveries));
-        all.add(new PoolEventDelivery(listener, PoolEventType.bits(types), queueSize, executor, dropped, failed));
+        all.add(new PoolEventDelivery(listener, PoolEventType.bits(types), this));
         listenTo(all);
     }
 
@@ -151,7 +152,7 @@ public final class PoolEvents implements AutoCloseable {
 
     /** The last events, newest first. */
     public List<PoolEvent> recent() {
-        return (recent != null) ? recent.newestFirst() : List.of();
+        return (recent != null) ? recent.newestFirst().stream().map(this::read).toList() : List.of();
     }
 
     /**
@@ -215,8 +216,32 @@ public final class PoolEvents implements AutoCloseable {
         heard = wanted;
     }
 
-    private PoolEvent event(PoolEventType type, @Nullable Object account, Supplier<Map<String, Object>> details) {
-        return new PoolEvent(clock.instant(), pool, backend, type, PoolEvent.textOf(account), details.get());
+    PoolEvent read(PublishedEvent event) {
+        return event.toEvent(pool, backend);
+    }
+
+    int queueSize() {
+        return queueSize;
+    }
+
+    Executor executor() {
+        return executor;
+    }
+
+    void countDropped() {
+        dropped.increment();
+    }
+
+    /** True the first time. */
+    boolean countFailed() {
+        boolean first = failed.sum() == 0;
+        failed.increment();
+        return first;
+    }
+
+    @Override
+    public String toString() {
+        return "Events of " + pool + " (" + backend + ")";
     }
 
     private static ExecutorService newExecutor(String pool) {

@@ -59,6 +59,8 @@ class AccountPoolSettingsTests {
                 bad("idle-timeout must be positive but is 0s", limits -> limits.idleTimeout(Duration.ZERO)),
                 bad("max-lifetime must be positive but is 0s", limits -> limits.maxLifetime(Duration.ZERO)),
                 bad("cleanup-interval must be positive but is 0s", limits -> limits.cleanupInterval(Duration.ZERO)),
+                bad("session-records must be 0 to 100000 but is -1", limits -> limits.sessionRecords(-1)),
+                bad("session-records must be 0 to 100000 but is 100001", limits -> limits.sessionRecords(100_001)),
                 bad(
                         "close-timeout must not be negative but is -1s",
                         limits -> limits.closeTimeout(Duration.ofSeconds(-1))));
@@ -92,6 +94,8 @@ class AccountPoolSettingsTests {
                 .openBackoff(Duration.ofSeconds(30))
                 .agingInterval(Duration.ofNanos(1))
                 .closeTimeout(Duration.ZERO)
+                .sessionRecords(100_000)
+                .sessionLog(true)
                 .build();
 
         assertThat(limits.toBuilder().build()).usingRecursiveComparison().isEqualTo(limits);

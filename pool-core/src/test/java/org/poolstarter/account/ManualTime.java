@@ -5,6 +5,7 @@
 package org.poolstarter.account;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,6 +30,11 @@ final class ManualTime extends AbstractExecutorService implements ScheduledExecu
 
     synchronized long nanoTime() {
         return now;
+    }
+
+    /** The time of day, which moves with the clock. */
+    Instant instant() {
+        return Instant.EPOCH.plusNanos(nanoTime());
     }
 
     /** Moves the clock on and runs all that falls due, each at its own time. */

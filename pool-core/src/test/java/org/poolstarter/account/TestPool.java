@@ -59,6 +59,7 @@ final class TestPool implements AutoCloseable {
                 .limits(limits.apply(settings).build())
                 .scheduler(time)
                 .nanoTime(time::nanoTime)
+                .clock(time::instant)
                 .random(new Jitter())
                 .build();
     }

@@ -5,6 +5,7 @@
 package org.poolstarter.advice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -20,6 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.poolstarter.LogCapture;
 import org.poolstarter.pool.NoVerdictException;
+import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolEvent;
+import org.poolstarter.pool.PoolEventType;
+import org.poolstarter.pool.PoolEvents;
 import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.PoolStatus;
@@ -494,5 +499,78 @@ class PoolMonitorTests {
             map.put((String) keysAndValues[i], keysAndValues[i + 1]);
         }
         return map;
+    }
+
+    @Test
+    void eachChangeOfTheStatusIsAnEventOfThePool() {
+        answeredSamples(3);
+        assertThat(events()).isEmpty();
+        pool.shows(FULL);
+        answeredSamples(3);
+        pool.shows(CALM);
+        answeredSamples(2);
+
+        assertThat(events())
+                .extracting(PoolEvent::type, PoolEvent::pool, PoolEvent::backend, PoolEvent::details)
+                .containsExactly(
+                        tuple(
+                                PoolEventType.STATUS_CHANGED,
+                                "orders",
+                                "scripted",
+                                Map.of("from", "CRITICAL", "to", "HEALTHY", "active", 2, "pending", 0, "max", 10)),
+                        tuple(
+                                PoolEventType.STATUS_CHANGED,
+                                "orders",
+                                "scripted",
+                                Map.of("from", "HEALTHY", "to", "CRITICAL", "active", 10, "pending", 4, "max", 10)));
+    }
+
+    @Test
+    void aPoolWithoutEventsOfItsOwnTellsWhatItsRecorderTakesForAsLongAsItIsWatched() {
+        PoolEvents events = monitor.events(pool).orElseThrow();
+        pool.recorder().timedOut();
+        pools.remove(pool);
+        pool.recorder().timedOut();
+
+        assertThat(events.recent()).extracting(PoolEvent::type).containsExactly(PoolEventType.TIMED_OUT);
+        assertThat(monitor.events(pool)).isEmpty();
+    }
+
+    @Test
+    void theEventsOfAPoolThatHasItsOwnAreThoseAndStayOpen() {
+        PoolEvents own = PoolEvents.of("mail", "account");
+        Pool mail = new Pool() {
+            @Override
+            public String name() {
+                return "mail";
+            }
+
+            @Override
+            public String backend() {
+                return "account";
+            }
+
+            @Override
+            public PoolSnapshot snapshot() {
+                return FULL;
+            }
+
+            @Override
+            public PoolEvents events() {
+                return own;
+            }
+        };
+        pools.add(mail);
+        samples(3);
+
+        assertThat(monitor.events(mail)).containsSame(own);
+        assertThat(own.recent()).extracting(PoolEvent::type).containsExactly(PoolEventType.STATUS_CHANGED);
+        own.addListener(PoolEventType.rare(), event -> {});
+        pools.remove(mail);
+        assertThat(own.listeners()).isEqualTo(1);
+    }
+
+    private List<PoolEvent> events() {
+        return monitor.events(pool).orElseThrow().recent();
     }
 }

@@ -7,6 +7,7 @@ package org.poolstarter.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -59,6 +60,25 @@ class PoolControlTests {
         assertThat(outcome.by()).isEqualTo("anna");
         assertThat(outcome.at()).isEqualTo(NOW);
         assertThat(inForce).containsEntry("max-size", 20).containsEntry("acquire-timeout", Duration.ofMillis(500));
+    }
+
+    @Test
+    void whatWasDoneIsPublishedAndADryRunIsNot() {
+        try (PoolEvents events = PoolEvents.of("orders", "test")) {
+            control.publishTo(events);
+            control.perform(PoolOrder.change("max-size", "20", "anna").asDryRun());
+            control.perform(PoolOrder.change("max-size", "20", "anna"));
+            control.perform(PoolOrder.of(PoolAction.EVICT_IDLE, "bert"));
+            control.perform(PoolOrder.of(PoolAction.PAUSE, "bert"));
+            control.publishTo(null);
+            control.perform(PoolOrder.of(PoolAction.EVICT_IDLE, "bert"));
+
+            assertThat(events.recent())
+                    .extracting(PoolEvent::type, PoolEvent::details)
+                    .containsExactly(
+                            tuple(PoolEventType.EVICTED, Map.of("by", "bert", "changes", "idle: 3 -> 0")),
+                            tuple(PoolEventType.CHANGED, Map.of("by", "anna", "changes", "max-size: 10 -> 20")));
+        }
     }
 
     @Test
