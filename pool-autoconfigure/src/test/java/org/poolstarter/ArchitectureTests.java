@@ -71,7 +71,7 @@ class ArchitectureTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"health", "metrics", "actuate", "advice"})
+    @ValueSource(strings = {"health", "metrics", "actuate", "advice", "event"})
     void anObserverKnowsOnlyTheModel(String observer) {
         String own = ROOT + "." + observer + "..";
         classes()

@@ -5,16 +5,21 @@
 package org.poolstarter.actuate;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.advice.PoolMonitor;
 import org.poolstarter.advice.PoolReport;
+import org.poolstarter.pool.PageQuery;
+import org.poolstarter.pool.PagedSection;
+import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.Pools;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -24,6 +29,8 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 public final class PoolsEndpoint {
 
     private static final Logger logger = LoggerFactory.getLogger(PoolsEndpoint.class);
+
+    private static final String EVENTS = "events";
 
     private final Pools pools;
     private final PoolMonitor monitor;
@@ -51,6 +58,45 @@ public final class PoolsEndpoint {
     @ReadOperation
     public @Nullable PoolDescriptor pool(@Selector String name) {
         return pools.find(name).flatMap(monitor::report).map(this::describe).orElse(null);
+    }
+
+    /**
+     * A page of a long section of a pool: {@code events}, or one that its backend has, such as {@code sessions}.
+     *
+     * @param account only entries of the account with this text
+     * @param type only entries of this type, such as {@code leak}
+     * @param page which page, from 0 on, the newest entries being on the first
+     * @param size entries on a page, 1 to 1,000; 50 unless given
+     * @return null, which the web answers with 404, if there is no such pool or section
+     * @throws InvalidEndpointRequestException if a parameter is out of its bounds, which the web answers with 400
+     */
+    @ReadOperation
+    public @Nullable SectionDescriptor section(
+            @Selector String name,
+            @Selector String section,
+            @Nullable String account,
+            @Nullable String type,
+            @Nullable Integer page,
+            @Nullable Integer size) {
+        PagedSection pages =
+                pools.find(name).flatMap(pool -> find(pool, section)).orElse(null);
+        if (pages == null) {
+            return null;
+        }
+        try {
+            PageQuery query =
+                    new PageQuery(account, type, (page != null) ? page : 0, (size != null) ? size : PageQuery.SIZE);
+            return SectionDescriptor.of(pages.page(query));
+        } catch (IllegalArgumentException ex) {
+            String problem = String.valueOf(ex.getMessage());
+            throw new InvalidEndpointRequestException(problem, problem, ex);
+        }
+    }
+
+    private Optional<PagedSection> find(Pool pool, String section) {
+        return section.equals(EVENTS)
+                ? monitor.events(pool).map(events -> events::page)
+                : Optional.ofNullable(pool.pagedSections().get(section));
     }
 
     private PoolDescriptor describe(PoolReport report) {

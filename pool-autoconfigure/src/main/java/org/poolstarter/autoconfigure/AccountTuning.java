@@ -100,6 +100,12 @@ public class AccountTuning {
     /** How long closing the pool waits for held clients, 0 or more. */
     private @Nullable Duration closeTimeout;
 
+    /** Of how many of the last sessions a record is kept, 0 to 100000; 0 keeps none. */
+    private @Nullable Integer sessionRecords;
+
+    /** Whether each session that ends is logged in one line, at INFO. */
+    private @Nullable Boolean sessionLog;
+
     public @Nullable Integer getMaxSize() {
         return this.maxSize;
     }
@@ -290,5 +296,21 @@ public class AccountTuning {
 
     public void setCloseTimeout(@Nullable Duration closeTimeout) {
         this.closeTimeout = closeTimeout;
+    }
+
+    public @Nullable Integer getSessionRecords() {
+        return this.sessionRecords;
+    }
+
+    public void setSessionRecords(@Nullable Integer sessionRecords) {
+        this.sessionRecords = sessionRecords;
+    }
+
+    public @Nullable Boolean getSessionLog() {
+        return this.sessionLog;
+    }
+
+    public void setSessionLog(@Nullable Boolean sessionLog) {
+        this.sessionLog = sessionLog;
     }
 }

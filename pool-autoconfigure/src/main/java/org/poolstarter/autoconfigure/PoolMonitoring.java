@@ -35,10 +35,11 @@ final class PoolMonitoring implements SmartLifecycle, DisposableBean {
     /* Guarded by this. */
     private @Nullable ScheduledFuture<?> sampling;
 
-    PoolMonitoring(Pools pools, MonitorSettings settings, InstantSource clock) {
+    PoolMonitoring(Pools pools, MonitorSettings settings, InstantSource clock, PoolEventsSource events) {
         this.pools = pools;
         this.settings = settings;
-        this.monitor = new PoolMonitor(settings, clock, System::nanoTime, probes);
+        this.monitor = new PoolMonitor(
+                settings, clock, System::nanoTime, probes, pool -> events.of(pool.name(), pool.backend()));
         pools.addListener(monitor);
     }
 

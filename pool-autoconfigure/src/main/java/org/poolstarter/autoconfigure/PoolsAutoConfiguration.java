@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
@@ -48,12 +49,23 @@ public final class PoolsAutoConfiguration {
 
     @Bean
     PoolMonitoring poolMonitoring(Pools pools, PoolsProperties properties) {
-        return new PoolMonitoring(pools, monitorSettings(properties.getHealth()), InstantSource.system());
+        return new PoolMonitoring(
+                pools,
+                monitorSettings(properties.getHealth()),
+                InstantSource.system(),
+                new PoolEventsSource(properties.getEvents()));
     }
 
     @Bean
     PoolMonitor poolMonitor(PoolMonitoring monitoring) {
         return monitoring.monitor();
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty(name = "pools.events.publish", matchIfMissing = true)
+    PoolEventPublication poolEventPublication(
+            Pools pools, PoolMonitor monitor, PoolsProperties properties, ApplicationEventPublisher publisher) {
+        return new PoolEventPublication(pools, monitor, publisher, new PoolEventsSource(properties.getEvents()));
     }
 
     private static MonitorSettings monitorSettings(PoolsProperties.Health health) {

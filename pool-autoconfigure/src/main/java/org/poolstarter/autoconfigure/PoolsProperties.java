@@ -38,6 +38,8 @@ public final class PoolsProperties {
 
     private final Metrics metrics = new Metrics();
 
+    private final Events events = new Events();
+
     public boolean isEnabled() {
         return this.enabled;
     }
@@ -102,6 +104,10 @@ public final class PoolsProperties {
         return this.metrics;
     }
 
+    public Events getEvents() {
+        return this.events;
+    }
+
     /** How backends are checked. */
     public static final class Health {
 
@@ -151,6 +157,43 @@ public final class PoolsProperties {
 
         public void setEnabled(boolean enabled) {
             this.enabled = enabled;
+        }
+    }
+
+    /** What is told of events of pools. */
+    public static final class Events {
+
+        /** Whether changes of the status of any pool, and what happens to account pools, are events of the application. */
+        private boolean publish = true;
+
+        /** Whether each acquire and each release of an account pool is one of them, and kept among the recent events. */
+        private boolean sessions;
+
+        /** How many of the last events of each pool are kept, 0 to 100000. */
+        private int recent = 200;
+
+        public boolean isPublish() {
+            return this.publish;
+        }
+
+        public void setPublish(boolean publish) {
+            this.publish = publish;
+        }
+
+        public boolean isSessions() {
+            return this.sessions;
+        }
+
+        public void setSessions(boolean sessions) {
+            this.sessions = sessions;
+        }
+
+        public int getRecent() {
+            return this.recent;
+        }
+
+        public void setRecent(int recent) {
+            this.recent = recent;
         }
     }
 }

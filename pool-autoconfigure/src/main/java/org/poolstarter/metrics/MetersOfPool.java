@@ -12,11 +12,14 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolEvents;
 import org.poolstarter.pool.PoolMeasure;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSnapshot;
@@ -37,7 +40,7 @@ final class MetersOfPool {
     /* Held here because a registry holds what its counters read only weakly. */
     private final List<PoolMeasure> measures;
 
-    MetersOfPool(Pool pool, MeterRegistry registry) {
+    MetersOfPool(Pool pool, MeterRegistry registry, Supplier<Optional<PoolEvents>> events) {
         this.registry = registry;
         this.tags = Tags.of("pool", pool.name(), "backend", pool.backend());
         this.recorder = pool.recorder();
@@ -48,6 +51,8 @@ final class MetersOfPool {
                     && recorder != null
                     && counted.told().test(recorder)) {
                 meters.add(counter(meter, recorder, counted.value()));
+            } else if (meter.source() instanceof PoolMeter.Told told) {
+                meters.add(counter(meter, pool, told.value(), events));
             }
         }
         this.measures = List.copyOf(pool.measures());
@@ -72,6 +77,17 @@ final class MetersOfPool {
 
     private FunctionCounter counter(PoolMeter meter, PoolRecorder recorder, ToDoubleFunction<PoolTotals> value) {
         return FunctionCounter.builder(meter.meterName(), recorder, source -> value.applyAsDouble(source.totals()))
+                .description(meter.description())
+                .tags(tags)
+                .register(registry);
+    }
+
+    private FunctionCounter counter(
+            PoolMeter meter, Pool pool, ToDoubleFunction<PoolEvents> value, Supplier<Optional<PoolEvents>> events) {
+        return FunctionCounter.builder(
+                        meter.meterName(),
+                        pool,
+                        source -> events.get().map(value::applyAsDouble).orElse(0.0))
                 .description(meter.description())
                 .tags(tags)
                 .register(registry);

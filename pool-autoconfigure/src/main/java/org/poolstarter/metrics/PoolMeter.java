@@ -6,6 +6,7 @@ package org.poolstarter.metrics;
 
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import org.poolstarter.pool.PoolEvents;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.PoolTotals;
@@ -84,6 +85,12 @@ public enum PoolMeter {
     OPEN_FAILURES(
             "pool.open.failures", "attempts", "Attempts to open that failed", ofConnections(PoolTotals::openFailures)),
 
+    EVENTS_DROPPED(
+            "pool.events.dropped",
+            "events",
+            "Events that a listener was never told of because it is too slow",
+            new Told(PoolEvents::dropped)),
+
     ACQUIRE("pool.acquire", "seconds", "From the request to the lease", new Timing()),
     USAGE("pool.usage", "seconds", "How long leases were held", new Timing()),
     OPEN("pool.open", "seconds", "How long opening a connection took", new Timing());
@@ -150,7 +157,7 @@ public enum PoolMeter {
     }
 
     /** Where the value of a meter comes from. */
-    sealed interface Source permits Gauged, Counted, Timing {
+    sealed interface Source permits Gauged, Counted, Told, Timing {
 
         String kind();
     }
@@ -164,6 +171,14 @@ public enum PoolMeter {
     }
 
     record Counted(ToDoubleFunction<PoolTotals> value, Predicate<PoolRecorder> told) implements Source {
+
+        @Override
+        public String kind() {
+            return "counter";
+        }
+    }
+
+    record Told(ToDoubleFunction<PoolEvents> value) implements Source {
 
         @Override
         public String kind() {

@@ -94,6 +94,31 @@ class ReactiveApplicationTests {
     }
 
     @Test
+    void sessionsAndEventsAreReadPageByPage() throws Exception {
+        try (Lease<String> lease = application.getBean(Application.class).acquire("bob")) {
+            lease.count("messages", 3);
+        }
+        get("/actuator/pools/mail/sessions?account=bob&size=1")
+                .jsonPath("$.entries.length()")
+                .isEqualTo(1)
+                .jsonPath("$.entries[0].counters.messages")
+                .isEqualTo(3);
+        get("/actuator/pools/mail/events?type=opened&account=bob")
+                .jsonPath("$.total")
+                .isEqualTo(1);
+        http.get()
+                .uri("/actuator/pools/mail/events?type=nonsense")
+                .exchange()
+                .expectStatus()
+                .isBadRequest();
+        http.get()
+                .uri("/actuator/pools/orders/sessions")
+                .exchange()
+                .expectStatus()
+                .isNotFound();
+    }
+
+    @Test
     void aMeterCountsWhatIsHeld() throws Exception {
         try (Connection connection = application.getBean(DataSource.class).getConnection();
                 Lease<String> lease = application.getBean(Application.class).acquire("ada")) {

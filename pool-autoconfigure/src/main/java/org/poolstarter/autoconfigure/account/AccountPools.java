@@ -12,6 +12,7 @@ import org.poolstarter.account.ClientFactory;
 import org.poolstarter.autoconfigure.AccountPoolProperties;
 import org.poolstarter.autoconfigure.AccountTuning;
 import org.poolstarter.autoconfigure.InvalidPoolConfigurationException;
+import org.poolstarter.autoconfigure.PoolEventsSource;
 import org.poolstarter.autoconfigure.PoolProfile;
 import org.poolstarter.autoconfigure.PoolsProperties;
 import org.poolstarter.autoconfigure.ProfileResolver;
@@ -27,11 +28,13 @@ final class AccountPools {
     private final PoolsProperties properties;
     private final ProfileResolver resolver;
     private final ConfigurableListableBeanFactory beanFactory;
+    private final PoolEventsSource events;
 
     AccountPools(PoolsProperties properties, ProfileResolver resolver, ConfigurableListableBeanFactory beanFactory) {
         this.properties = properties;
         this.resolver = resolver;
         this.beanFactory = beanFactory;
+        this.events = new PoolEventsSource(properties.getEvents());
     }
 
     /** The pool of this name, with the client factory of this name. */
@@ -56,6 +59,7 @@ final class AccountPools {
                     .limits(limits)
                     .accountLimits(accountLimits)
                     .settings(keys.settings())
+                    .events(events.of(name, AccountPool.BACKEND))
                     .build();
         } catch (IllegalArgumentException ex) {
             // The text begins with the key.

@@ -74,6 +74,8 @@ final class AccountSettingsResolver {
                 .maxUses(keys.value("max-uses", AccountTuning::getMaxUses));
         set("leak-stacks", AccountTuning::getLeakStacks, builder::leakStacks);
         set("close-timeout", AccountTuning::getCloseTimeout, builder::closeTimeout);
+        set("session-records", AccountTuning::getSessionRecords, builder::sessionRecords);
+        set("session-log", AccountTuning::getSessionLog, builder::sessionLog);
     }
 
     private void idling() {

@@ -5,6 +5,7 @@
 package org.poolstarter.autoconfigure.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import org.poolstarter.advice.PoolMonitor;
 import org.poolstarter.autoconfigure.PoolsAutoConfiguration;
 import org.poolstarter.metrics.PoolMeters;
 import org.poolstarter.pool.Pools;
@@ -23,13 +24,13 @@ import org.springframework.context.annotation.Bean;
             "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
         })
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean({Pools.class, MeterRegistry.class})
+@ConditionalOnBean({PoolMonitor.class, MeterRegistry.class})
 @ConditionalOnBooleanProperty(name = "pools.metrics.enabled", matchIfMissing = true)
 public final class PoolMetricsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    PoolMeters poolMeters(Pools pools) {
-        return new PoolMeters(pools);
+    PoolMeters poolMeters(Pools pools, PoolMonitor monitor) {
+        return new PoolMeters(pools, monitor::events);
     }
 }

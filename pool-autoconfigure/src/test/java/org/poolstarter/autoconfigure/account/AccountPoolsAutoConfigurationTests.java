@@ -202,7 +202,9 @@ class AccountPoolsAutoConfigurationTests {
                 Map.entry("max-open-backoff", "20s"),
                 Map.entry("aging-interval", "2s"),
                 Map.entry("cleanup-interval", "15s"),
-                Map.entry("close-timeout", "16s"));
+                Map.entry("close-timeout", "16s"),
+                Map.entry("session-records", "17"),
+                Map.entry("session-log", "true"));
     }
 
     private static AccountPoolSettings ownSettings() {
@@ -231,6 +233,8 @@ class AccountPoolsAutoConfigurationTests {
                 .agingInterval(Duration.ofSeconds(2))
                 .cleanupInterval(Duration.ofSeconds(15))
                 .closeTimeout(Duration.ofSeconds(16))
+                .sessionRecords(17)
+                .sessionLog(true)
                 .build();
     }
 
@@ -428,6 +432,8 @@ class AccountPoolsAutoConfigurationTests {
         "open-backoff,    -1s, open-backoff must not be negative but is -1s",
         "max-open-backoff, -1s, open-backoff must not be negative but is -1s",
         "aging-interval,  0,  aging-interval must be positive but is 0s",
+        "session-records, -1, session-records must be 0 to 100000 but is -1",
+        "session-records, 100001, session-records must be 0 to 100000 but is 100001",
         "limits.bob,      0,  limits[bob] must be at least 1 but is 0"
     })
     void aValueOutOfBoundsStopsTheStartAndIsNamed(String key, String value, String message) {
