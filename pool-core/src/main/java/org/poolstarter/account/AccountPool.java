@@ -6,10 +6,12 @@ package org.poolstarter.account;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolControl;
 import org.poolstarter.pool.PoolEvents;
 import org.poolstarter.pool.PoolRecorder;
 
@@ -68,7 +70,9 @@ public interface AccountPool<A, C> extends Pool, AutoCloseable {
      * @throws AcquireTimeoutException if the deadline passed
      * @throws OpenFailedException if the client opened for this caller could not be opened, or not within the connect
      *     timeout; the cause is then a {@link java.util.concurrent.TimeoutException}
+     * @throws AccountUnavailableException at once, if the pool has a guard and it refuses
      * @throws PoolClosedException if the pool is closed, or is closed while this caller waits
+     * @throws IllegalArgumentException if the options name a priority that the pool does not have
      * @throws InterruptedException if the thread was interrupted before, or is while it waits; nothing is then held
      */
     Lease<C> acquire(A account, AcquireOptions options) throws InterruptedException;
@@ -92,6 +96,7 @@ public interface AccountPool<A, C> extends Pool, AutoCloseable {
      * nothing and waits for nothing, so a client that has been idle for a while may turn out to be broken.
      *
      * @return the lease, or empty if no client of the account is idle
+     * @throws AccountUnavailableException if the pool has a guard and it refuses
      * @throws PoolClosedException if the pool is closed
      */
     Optional<Lease<C>> tryAcquire(A account);
@@ -99,6 +104,10 @@ public interface AccountPool<A, C> extends Pool, AutoCloseable {
     /** {@inheritDoc} An account pool has one. */
     @Override
     PoolRecorder recorder();
+
+    /** {@inheritDoc} An account pool has one. */
+    @Override
+    PoolControl control();
 
     /** {@inheritDoc} An account pool has them. */
     @Override
@@ -128,6 +137,9 @@ public interface AccountPool<A, C> extends Pool, AutoCloseable {
 
     /** The clients of one account, in no order; reading them waits for nothing. */
     List<ClientSnapshot> clients(A account);
+
+    /** The named priorities, for {@link AcquireOptions#withPriority(String)}; see {@link #changePriority}. */
+    Map<String, Integer> priorities();
 
     /** How acquires have ended so far. */
     AcquireTotals totals();
@@ -180,7 +192,8 @@ public interface AccountPool<A, C> extends Pool, AutoCloseable {
 
     /**
      * Changes limits and times. A lower limit closes idle clients and never a held one: what is above it is closed as it
-     * comes back. A new time applies to leases that last already, and to idle clients from their next use on.
+     * comes back. A new time applies to leases that last already, and to idle clients from their next use on. A {@link
+     * LimitWindow} that is open goes on to lower what is set here.
      *
      * @param limits all of them; begin with those in force
      */
@@ -196,6 +209,15 @@ public interface AccountPool<A, C> extends Pool, AutoCloseable {
      * @throws IllegalArgumentException if it is below 1, or above 1 in an exclusive pool
      */
     void changeLimit(A account, @Nullable Integer maxClients);
+
+    /**
+     * Gives a named priority another value, for acquires from now on, or adds one.
+     *
+     * @param name its name
+     * @param priority -100 to 100
+     * @throws IllegalArgumentException if it is out of its bounds
+     */
+    void changePriority(String name, int priority);
 
     /**
      * Opens clients with another factory from now on. Those of the old one are closed by the old one: held ones as they

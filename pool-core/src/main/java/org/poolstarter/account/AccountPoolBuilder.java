@@ -4,7 +4,11 @@
  */
 package org.poolstarter.account;
 
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
@@ -14,6 +18,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.PoolEvents;
 import org.poolstarter.pool.PoolSettings;
+import org.poolstarter.pool.ReadableDuration;
 
 /**
  * Makes an {@link AccountPool}; see {@link AccountPool#builder}. Not thread-safe.
@@ -27,6 +32,13 @@ public final class AccountPoolBuilder<A, C> {
     private final ClientFactory<A, C> factory;
     private AccountPoolSettings limits = AccountPoolSettings.builder().build();
     private Map<String, Integer> accountLimits = Map.of();
+    private Map<String, Integer> priorities = Map.of();
+    private List<LimitWindow> windows = List.of();
+    private @Nullable AccountLimits<A> limitSource;
+    private Duration limitRefresh = Duration.ofMinutes(1);
+    private @Nullable AccountGuard<A> guard;
+    private @Nullable Integer maxSizeLimit;
+    private InstantSource clock = InstantSource.system();
     private PoolSettings settings = PoolSettings.none();
     private @Nullable Executor executor;
     private @Nullable ScheduledExecutorService scheduler;
@@ -55,6 +67,57 @@ public final class AccountPoolBuilder<A, C> {
      */
     public AccountPoolBuilder<A, C> accountLimits(Map<String, Integer> limits) {
         this.accountLimits = Map.copyOf(limits);
+        return this;
+    }
+
+    /**
+     * Limits by what a bean or a service says, in place of {@link #accountLimits} and {@link
+     * AccountPoolSettings#maxPerAccount()}; {@link AccountPool#changeLimit} beats it. Until an account was answered for the
+     * first time, or a second has passed without an answer, it has one client.
+     *
+     * @param source is asked on a thread of the pool, one account after the other
+     * @param refresh how long an answer holds, positive; accounts in use are then asked for anew
+     */
+    public AccountPoolBuilder<A, C> limitsFrom(AccountLimits<A> source, Duration refresh) {
+        this.limitSource = source;
+        this.limitRefresh = refresh;
+        return this;
+    }
+
+    /** Windows in which limits are lower; names are unique. */
+    public AccountPoolBuilder<A, C> limitWindows(List<LimitWindow> windows) {
+        this.windows = List.copyOf(windows);
+        return this;
+    }
+
+    /**
+     * Named priorities, for {@link AcquireOptions#withPriority(String)}.
+     *
+     * @param priorities -100 to 100 each, by name
+     */
+    public AccountPoolBuilder<A, C> priorities(Map<String, Integer> priorities) {
+        this.priorities = Collections.unmodifiableMap(new LinkedHashMap<>(priorities));
+        return this;
+    }
+
+    /** Who decides before each acquire whether the account may be asked for a client; nobody unless set. */
+    public AccountPoolBuilder<A, C> guard(AccountGuard<A> guard) {
+        this.guard = guard;
+        return this;
+    }
+
+    /**
+     * What {@code max-size} can be raised to by the {@linkplain AccountPool#control() control}, not below the maximum size;
+     * four times that unless set.
+     */
+    public AccountPoolBuilder<A, C> maxSizeLimit(int maxSizeLimit) {
+        this.maxSizeLimit = maxSizeLimit;
+        return this;
+    }
+
+    /** The clock by which windows open and close; the system's unless set. */
+    public AccountPoolBuilder<A, C> clock(InstantSource clock) {
+        this.clock = clock;
         return this;
     }
 
@@ -117,14 +180,23 @@ public final class AccountPoolBuilder<A, C> {
     /**
      * The pool. It opens nothing until asked; close it when done.
      *
-     * @throws IllegalArgumentException if the name is empty, or the limit of a single account is below 1, or not 1 in an
-     *     exclusive pool
+     * @throws IllegalArgumentException if the name is empty, the limit of a single account is below 1, or not 1 in an
+     *     exclusive pool, a priority is out of its bounds, the refresh interval is not positive, or the limit of the maximum
+     *     size is below that; the message begins with the key
      */
     public AccountPool<A, C> build() {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("name must not be empty");
         }
         accountLimits.forEach(this::checkLimit);
+        if (limitRefresh.isZero() || limitRefresh.isNegative()) {
+            throw new IllegalArgumentException(
+                    "limits-refresh must be positive but is " + ReadableDuration.of(limitRefresh));
+        }
+        if (maxSizeLimit != null && maxSizeLimit < limits.maxSize()) {
+            throw new IllegalArgumentException("max-size-limit must be at least max-size, which is %d, but is %d"
+                    .formatted(limits.maxSize(), maxSizeLimit));
+        }
         return SlotAccountPool.start(this);
     }
 
@@ -152,6 +224,37 @@ public final class AccountPoolBuilder<A, C> {
 
     Map<String, Integer> accountLimits() {
         return accountLimits;
+    }
+
+    Map<String, Integer> priorities() {
+        return priorities;
+    }
+
+    List<LimitWindow> windows() {
+        return windows;
+    }
+
+    @Nullable
+    AccountLimits<A> limitSource() {
+        return limitSource;
+    }
+
+    Duration limitRefresh() {
+        return limitRefresh;
+    }
+
+    @Nullable
+    AccountGuard<A> guard() {
+        return guard;
+    }
+
+    /** What the maximum size can be raised to. */
+    int maxSizeLimit() {
+        return (maxSizeLimit != null) ? maxSizeLimit : (int) Math.min(Integer.MAX_VALUE, 4L * limits.maxSize());
+    }
+
+    InstantSource clock() {
+        return clock;
     }
 
     PoolSettings settings() {

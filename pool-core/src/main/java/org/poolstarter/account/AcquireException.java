@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class AcquireException extends RuntimeException
         permits AccountBusyException,
                 AccountParkedException,
+                AccountUnavailableException,
                 AcquireRejectedException,
                 AcquireTimeoutException,
                 OpenFailedException,

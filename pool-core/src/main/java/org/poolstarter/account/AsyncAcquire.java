@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One asynchronous acquire: ends its future, on a thread of the pool, as its waiter ends, and the other way round. */
 final class AsyncAcquire<A, C> implements Consumer<Waiter<A, C>> {
@@ -15,12 +16,14 @@ final class AsyncAcquire<A, C> implements Consumer<Waiter<A, C>> {
     private final SlotAccountPool<A, C> pool;
     private final PoolThreads threads;
     private final long start;
+    private final @Nullable GuardedUse use;
     private final CompletableFuture<Lease<C>> future = new CompletableFuture<>();
 
-    AsyncAcquire(SlotAccountPool<A, C> pool, PoolThreads threads, long start) {
+    AsyncAcquire(SlotAccountPool<A, C> pool, PoolThreads threads, long start, @Nullable GuardedUse use) {
         this.pool = pool;
         this.threads = threads;
         this.start = start;
+        this.use = use;
     }
 
     CompletableFuture<Lease<C>> future() {
@@ -36,6 +39,7 @@ final class AsyncAcquire<A, C> implements Consumer<Waiter<A, C>> {
             }
             if (failure != null) {
                 pool.cancel(waiter);
+                notAcquired(failure);
             }
         });
     }
@@ -47,17 +51,30 @@ final class AsyncAcquire<A, C> implements Consumer<Waiter<A, C>> {
     }
 
     void fail(Throwable cause) {
+        notAcquired(cause);
         future.completeExceptionally(cause);
     }
 
     private void end(Waiter<A, C> waiter) {
         try {
             SlotLease<A, C> lease = pool.result(waiter, start, null);
+            if (use != null) {
+                lease.guardedBy(use);
+            }
             if (!future.complete(lease)) {
+                if (use != null) {
+                    use.unused();
+                }
                 lease.close();
             }
         } catch (AcquireException ex) {
             fail(ex);
+        }
+    }
+
+    private void notAcquired(Throwable failure) {
+        if (use != null) {
+            use.notAcquired(failure);
         }
     }
 

@@ -21,6 +21,7 @@ final class Hold<A, C> extends WeakReference<SlotLease<A, C>> {
     private final boolean opened;
     private final @Nullable Throwable stack;
     private volatile @Nullable Thread thread;
+    private volatile @Nullable GuardedUse use;
     private boolean warned;
 
     /* Written under the monitor of this, read without. */
@@ -103,6 +104,24 @@ final class Hold<A, C> extends WeakReference<SlotLease<A, C>> {
     @Nullable
     Throwable stack() {
         return stack;
+    }
+
+    /** What a guard is told by of this lease; null without a guard. */
+    @Nullable
+    GuardedUse use() {
+        return use;
+    }
+
+    void use(GuardedUse use) {
+        this.use = use;
+    }
+
+    /** The lease ended in a way that says nothing of its account. */
+    void endUnused() {
+        GuardedUse told = use;
+        if (told != null) {
+            told.unused();
+        }
     }
 
     /** True the first time. To be called under the lock of the pool. */

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -67,6 +66,12 @@ final class Places<A, C> {
         void heldForLong(Slot<A, C> slot, Hold<A, C> hold, long heldNanos);
 
         void sessionEnded(Slot<A, C> slot, CloseReason reason, long heldNanos);
+
+        /** A client could not be opened, and nobody waits for it any more. */
+        void openFailedUnseen(A account, Throwable cause);
+
+        /** There are accounts whose limit is to be asked for. */
+        void limitsWanted();
     }
 
     private final Refuser<A, C> refuser;
@@ -74,8 +79,7 @@ final class Places<A, C> {
     private final RandomGenerator random;
 
     private final ConcurrentMap<A, Cell<A, C>> cells = new ConcurrentHashMap<>();
-    private final Map<String, Integer> limitsByText;
-    private final Map<A, Integer> ownLimits = new HashMap<>();
+    private final LimitTable<A> limits;
     private final Timetable<A, C> timetable = new Timetable<>();
     private final LastUses<A, C> lastUses = new LastUses<>();
     private final Hungry<A, C> hungry = new Hungry<>();
@@ -88,7 +92,6 @@ final class Places<A, C> {
     private ClientFactory<A, C> factory;
     private int opens;
     private long numbers;
-    private boolean draining;
 
     private volatile Rules rules;
     private volatile int taken;
@@ -96,17 +99,18 @@ final class Places<A, C> {
     private volatile int closing;
     private volatile boolean alert;
     private volatile boolean paused;
+    private volatile boolean draining;
     private volatile boolean closed;
 
     Places(
             Rules rules,
-            Map<String, Integer> limitsByText,
+            LimitTable<A> limits,
             ClientFactory<A, C> factory,
             RandomGenerator random,
             Refuser<A, C> refuser,
             Journal<A, C> journal) {
         this.rules = rules;
-        this.limitsByText = limitsByText;
+        this.limits = limits;
         this.factory = factory;
         this.random = random;
         this.refuser = refuser;
@@ -140,6 +144,11 @@ final class Places<A, C> {
 
     boolean isPaused() {
         return paused;
+    }
+
+    /** Whether clients are closed as they become free. */
+    boolean isDraining() {
+        return draining;
     }
 
     boolean isClosed() {
@@ -286,8 +295,7 @@ final class Places<A, C> {
             timetable.block(cell, true, now + Rules.nanos(retryAfter));
             work.note(() -> journal.parked(cell, retryAfter));
         } else if (!late) {
-            refuse(slot.openedFor(), refuser.openFailed(cell, cause));
-            backOff(cell, now);
+            failOpen(slot, cause, now);
         }
         settle(cell, now);
     }
@@ -389,6 +397,10 @@ final class Places<A, C> {
 
     /** Closes what was idle for too long. */
     void cleanUp(long now) {
+        LimitAnswers<A> answers = limits.answers();
+        if (answers != null) {
+            answers.refresh(cells::containsKey);
+        }
         for (Slot<A, C> slot = lastUses.idleFor(rules.idleNanos, now);
                 slot != null;
                 slot = lastUses.idleFor(rules.idleNanos, now)) {
@@ -401,19 +413,17 @@ final class Places<A, C> {
 
     void change(Rules changed, long now) {
         rules = changed;
-        for (Cell<A, C> cell : cells.values()) {
-            cell.limit(limitOf(cell.account()));
-            cell.slots().forEach(slot -> rearm(slot, now));
-        }
-        adjust(now);
+        cells.values().forEach(cell -> cell.slots().forEach(slot -> rearm(slot, now)));
+        limitsChanged(now);
     }
 
     void changeLimit(A account, @Nullable Integer limit, long now) {
-        if (limit != null) {
-            ownLimits.put(account, limit);
-        } else {
-            ownLimits.remove(account);
-        }
+        limits.change(account, limit);
+        limitChanged(account, now);
+    }
+
+    /** The limit of this account may be another one now. */
+    void limitChanged(A account, long now) {
         Cell<A, C> cell = cells.get(account);
         if (cell != null) {
             cell.limit(limitOf(account));
@@ -421,16 +431,24 @@ final class Places<A, C> {
         adjust(now);
     }
 
-    int limitOf(A account) {
-        AccountPoolSettings limits = rules.limits;
-        if (limits.exclusive()) {
-            return 1;
-        }
-        Integer own = ownLimits.get(account);
-        if (own == null && !limitsByText.isEmpty()) {
-            own = limitsByText.get(Refusals.label(account));
-        }
-        return (own != null) ? own : limits.maxPerAccount();
+    /** Gives the accounts of this text another limit; null to let them follow that of all. */
+    void orderLimit(String text, @Nullable Integer limit, long now) {
+        limits.order(text, limit);
+        limitsChanged(now);
+    }
+
+    Map<String, Integer> limitsByText() {
+        return limits.byText();
+    }
+
+    /** The limits of any accounts may be other ones now. */
+    void limitsChanged(long now) {
+        cells.values().forEach(cell -> cell.limit(limitOf(cell.account())));
+        adjust(now);
+    }
+
+    private int limitOf(A account) {
+        return limits.of(account, rules);
     }
 
     void pause() {
@@ -504,20 +522,23 @@ final class Places<A, C> {
         }
     }
 
-    /** Closes the clients that are still held or validated. */
-    void closeHeld(long now) {
+    /** Closes the clients that are still held or validated. Returns how many were held. */
+    int closeHeld(CloseReason reason, long now) {
+        int count = 0;
         for (Cell<A, C> cell : cells.values()) {
             for (Slot<A, C> slot : cell.slots()) {
                 long held = now - slot.since();
-                if (slot.retract(slot.lastLease(), CloseReason.POOL_CLOSED)) {
+                if (slot.retract(slot.lastLease(), reason)) {
+                    count++;
                     beginClosing(slot, now);
-                    work.note(() -> journal.sessionEnded(slot, CloseReason.POOL_CLOSED, held));
-                } else if (slot.reject(CloseReason.POOL_CLOSED)) {
+                    work.note(() -> journal.sessionEnded(slot, reason, held));
+                } else if (slot.reject(reason)) {
                     supplyEnded(cell);
                     beginClosing(slot, now);
                 }
             }
         }
+        return count;
     }
 
     /** Has something written down after the lock is released, before callers are woken and clients closed. */
@@ -534,6 +555,10 @@ final class Places<A, C> {
                 || !hungry.isEmpty()
                 || !overLimit.isEmpty()
                 || taken > rules.limits.maxSize();
+        LimitAnswers<A> answers = limits.answers();
+        if (answers != null && answers.begin()) {
+            work.note(journal::limitsWanted);
+        }
         if (work.isEmpty()) {
             return null;
         }
@@ -620,11 +645,14 @@ final class Places<A, C> {
         work.wake(waiter);
     }
 
-    private void refuse(@Nullable Waiter<A, C> waiter, Supplier<AcquireException> refusal) {
-        if (waiter != null && remove(waiter)) {
-            waiter.refuse(refusal);
-            work.wake(waiter);
+    /** False if the caller does not wait any more. */
+    private boolean refuse(@Nullable Waiter<A, C> waiter, Supplier<AcquireException> refusal) {
+        if (waiter == null || !remove(waiter)) {
+            return false;
         }
+        waiter.refuse(refusal);
+        work.wake(waiter);
+        return true;
     }
 
     private boolean remove(Waiter<A, C> waiter) {
@@ -805,9 +833,16 @@ final class Places<A, C> {
         Throwable cause = new TimeoutException(
                 "not open after " + rules.limits.connectTimeout().toMillis() + " ms");
         work.note(() -> journal.openOverdue(slot, cause));
-        refuse(slot.openedFor(), refuser.openFailed(cell, cause));
-        backOff(cell, now);
+        failOpen(slot, cause, now);
         settle(cell, now);
+    }
+
+    private void failOpen(Slot<A, C> slot, Throwable cause, long now) {
+        Cell<A, C> cell = slot.cell();
+        if (!refuse(slot.openedFor(), refuser.openFailed(cell, cause))) {
+            work.note(() -> journal.openFailedUnseen(cell.account(), cause));
+        }
+        backOff(cell, now);
     }
 
     private void closeOverdue(Slot<A, C> slot, long now) {

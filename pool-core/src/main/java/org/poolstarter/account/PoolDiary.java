@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.BackendEvidence;
 import org.poolstarter.pool.CloseReason;
 import org.poolstarter.pool.PoolEventType;
@@ -26,19 +27,30 @@ final class PoolDiary<A, C> implements Places.Journal<A, C> {
     private final Supplier<AccountPoolSettings> limits;
     private final PoolEvents events;
     private final Sessions<A, C> sessions;
+    private final @Nullable Guarding<A> guarding;
+    private final Runnable askForLimits;
     private volatile boolean leak;
 
+    /**
+     * A diary of one pool.
+     *
+     * @param askForLimits begins to ask for the limits of accounts
+     */
     PoolDiary(
             String pool,
             PoolRecorder recorder,
             PoolEvents events,
             Sessions<A, C> sessions,
-            Supplier<AccountPoolSettings> limits) {
+            Supplier<AccountPoolSettings> limits,
+            @Nullable Guarding<A> guarding,
+            Runnable askForLimits) {
         this.pool = pool;
         this.recorder = recorder;
         this.events = events;
         this.sessions = sessions;
         this.limits = limits;
+        this.guarding = guarding;
+        this.askForLimits = askForLimits;
     }
 
     /** Whether a lease was ever held for too long or lost. */
@@ -95,6 +107,9 @@ final class PoolDiary<A, C> implements Places.Journal<A, C> {
     public void sessionEnded(Slot<A, C> slot, CloseReason reason, long heldNanos) {
         recorder.discarded(heldNanos);
         Hold<A, C> hold = slot.hold();
+        if (hold != null) {
+            hold.endUnused();
+        }
         // Without one its caller was not awake yet, and finds the session ended.
         if (hold != null && hold.lease() == slot.lastLease() && hold.takeOnce()) {
             sessions.ended(hold, endOf(reason), hold.sinceNanos() + heldNanos);
@@ -111,9 +126,37 @@ final class PoolDiary<A, C> implements Places.Journal<A, C> {
         return (reason == CloseReason.SESSION_TIMEOUT) ? SessionEnd.EXPIRED : SessionEnd.POOL_CLOSED;
     }
 
+    @Override
+    public void openFailedUnseen(A account, Throwable cause) {
+        if (guarding != null) {
+            guarding.openFailed(account, cause);
+        }
+    }
+
+    @Override
+    public void limitsWanted() {
+        askForLimits.run();
+    }
+
+    /** Limits have changed by themselves. Events about limits begin here. */
+    void limitsFollow(String what, AccountPoolSettings inForce) {
+        logger.info(
+                "Account pool '{}': window {}; max-size is {}, max-per-account {}",
+                pool,
+                what,
+                inForce.maxSize(),
+                inForce.maxPerAccount());
+    }
+
+    /** The protection of an account has changed. Events about protection begin here. */
+    void protectionChanged(A account, String from, String to) {
+        logger.info("{}: its protection is {} now, and was {}", Refusals.where(pool, account), to, from);
+    }
+
     /** Its lease can no longer be closed by anybody. */
     void lost(Hold<A, C> hold, long heldNanos) {
         leak = true;
+        hold.endUnused();
         sessions.lost(hold, heldNanos);
         sessions.ended(hold, SessionEnd.LEAKED, hold.sinceNanos() + heldNanos);
         logger.warn(

@@ -16,6 +16,7 @@ final class Rules {
     private static final long NEVER = Long.MAX_VALUE / 4;
 
     final AccountPoolSettings limits;
+    final int mostPerAccount;
     final ReuseOrder reuseOrder;
     final long maxUses;
     final long reuseNanos;
@@ -27,8 +28,14 @@ final class Rules {
     final long connectNanos;
     final long agingNanos;
 
-    Rules(AccountPoolSettings limits) {
+    /**
+     * The rules of some settings.
+     *
+     * @param mostPerAccount the bound of the limits that accounts have of their own
+     */
+    Rules(AccountPoolSettings limits, int mostPerAccount) {
         this.limits = limits;
+        this.mostPerAccount = mostPerAccount;
         this.reuseOrder = limits.reuseOrder();
         this.maxUses = (limits.maxUses() != null) ? limits.maxUses() : Long.MAX_VALUE;
         this.idleNanos = nanos(limits.idleTimeout());

@@ -7,6 +7,7 @@ package org.poolstarter.account;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
@@ -29,6 +31,8 @@ import org.poolstarter.pool.CloseReason;
 import org.poolstarter.pool.PagedSection;
 import org.poolstarter.pool.PoolEventType;
 import org.poolstarter.pool.PoolEvents;
+import org.poolstarter.pool.PoolControl;
+import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSnapshot;
@@ -56,6 +60,11 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
     private final PoolThreads threads;
     private final FactoryCalls<A, C> calls;
     private final Refusals<A, C> refusals;
+    private final Priorities priorities;
+    private final LimitSchedule schedule;
+    private final @Nullable LimitAnswers<A> answers;
+    private final @Nullable Guarding<A> guarding;
+    private final PoolControl control;
     private final PoolDiary<A, C> diary;
     private final ReferenceQueue<Object> lost = new ReferenceQueue<>();
 
@@ -64,6 +73,9 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
     private final LongAdder rejected = new LongAdder();
     private final LongAdder cancelled = new LongAdder();
     private final LongAdder leaks = new LongAdder();
+
+    /* Counts drains, so that the deadline of one that was ended does not end the next. */
+    private final AtomicInteger drains = new AtomicInteger();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition emptied = lock.newCondition();
@@ -86,16 +98,28 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         this.sessions = new Sessions<>(events, builder.clock(), nanoTime, this::snapshot);
         this.threads = new PoolThreads(name, builder.executor(), builder.scheduler());
         this.refusals = new Refusals<>(name, new Figures());
-        this.diary = new PoolDiary<>(name, recorder, events, sessions, this::limits);
+        this.priorities = new Priorities(builder.priorities());
+        this.schedule = new LimitSchedule(builder.limits(), builder.windows(), builder.clock());
+        AccountLimits<A> source = builder.limitSource();
+        this.answers =
+                (source != null) ? new LimitAnswers<>(name, source, builder.limitRefresh(), nanoTime, threads) : null;
+        AccountGuard<A> guard = builder.guard();
+        this.guarding = (guard != null) ? new Guarding<>(name, guard) : null;
+        this.diary =
+                new PoolDiary<>(name, recorder, events, sessions, this::limits, guarding, this::askForLimits);
         this.places = new Places<>(
-                new Rules(builder.limits()),
-                builder.accountLimits(),
+                schedule.rules(),
+                new LimitTable<>(builder.accountLimits(), answers),
                 builder.factory(),
                 builder.random(),
                 refusals,
                 diary);
         this.calls = new FactoryCalls<>(name, nanoTime, threads, recorder, this);
         sessions.follow(builder.limits());
+        this.control = new AccountControl<>(this, places, builder.maxSizeLimit(), settings.prefix()).build();
+        if (guard != null) {
+            guard.onChange(diary::protectionChanged);
+        }
     }
 
     /** A pool that cleans up from now on. */
@@ -105,6 +129,7 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
             pool.ownClock.retain();
         }
         pool.threads.every(builder.limits().cleanupInterval(), pool::cleanUp);
+        pool.lookAtWindowsLater();
         return pool;
     }
 
@@ -112,6 +137,40 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
 
     @Override
     public Lease<C> acquire(A account, AcquireOptions options) throws InterruptedException {
+        GuardedUse use = enter(account);
+        if (use == null) {
+            return acquireUnguarded(account, options);
+        }
+        SlotLease<A, C> lease;
+        try {
+            lease = acquireUnguarded(account, options);
+        } catch (Throwable ex) {
+            // Whatever ends the acquire: the guard has to learn that it did.
+            use.notAcquired(ex);
+            throw ex;
+        }
+        lease.guardedBy(use);
+        return lease;
+    }
+
+    /** Null without a guard. */
+    private @Nullable GuardedUse enter(A account) {
+        if (guarding == null) {
+            return null;
+        }
+        try {
+            return guarding.enter(account);
+        } catch (RuntimeException ex) {
+            // A refusal, or whatever a guard of the application throws.
+            rejected.increment();
+            throw ex;
+        }
+    }
+
+    private SlotLease<A, C> acquireUnguarded(A account, AcquireOptions options) throws InterruptedException {
+        if (options.priorityName() != null) {
+            return acquireUnguarded(account, priorities.resolve(options));
+        }
         Thread caller = Thread.currentThread();
         if (!options.newClient() && !caller.isInterrupted()) {
             SlotLease<A, C> lease = acquireIdle(account, caller);
@@ -227,7 +286,8 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
 
     // Acquire with waiting
 
-    private Lease<C> acquireSlowly(A account, AcquireOptions options, Thread caller) throws InterruptedException {
+    private SlotLease<A, C> acquireSlowly(A account, AcquireOptions options, Thread caller)
+            throws InterruptedException {
         long start = now();
         reclaimLost();
         Waiter<A, C> waiter;
@@ -254,17 +314,29 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
 
     @Override
     public CompletableFuture<Lease<C>> acquireAsync(A account, AcquireOptions options) {
+        GuardedUse use;
+        AcquireOptions resolved;
+        try {
+            resolved = priorities.resolve(options);
+            use = enter(account);
+        } catch (RuntimeException ex) {
+            // A refusal, or whatever a guard of the application throws.
+            return CompletableFuture.failedFuture(ex);
+        }
         if (!options.newClient()) {
             SlotLease<A, C> lease = acquireIdle(account, null);
             if (lease != null) {
+                if (use != null) {
+                    lease.guardedBy(use);
+                }
                 return CompletableFuture.completedFuture(lease);
             }
         }
         long start = now();
         reclaimLost();
-        AsyncAcquire<A, C> acquire = new AsyncAcquire<>(this, threads, start);
+        AsyncAcquire<A, C> acquire = new AsyncAcquire<>(this, threads, start, use);
         try {
-            acquire.waitsAs(join(account, options, start, acquire), timeoutOf(options));
+            acquire.waitsAs(join(account, resolved, start, acquire), timeoutOf(options));
         } catch (AcquireException ex) {
             acquire.fail(ex);
         } catch (InterruptedException ex) {
@@ -280,16 +352,27 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         if (places.isClosed()) {
             throw refusals.closed().get();
         }
+        GuardedUse use = enter(account);
+        SlotLease<A, C> lease = takeIdle(account);
+        if (use != null && lease != null) {
+            lease.guardedBy(use);
+        } else if (use != null) {
+            use.unused();
+        }
+        return Optional.ofNullable(lease);
+    }
+
+    private @Nullable SlotLease<A, C> takeIdle(A account) {
         Cell<A, C> cell = places.find(account);
         if (cell == null) {
-            return Optional.empty();
+            return null;
         }
         Waiter.Loan<A, C> loan = locked(() -> places.takeIdle(cell, now()));
         if (loan == null) {
-            return Optional.empty();
+            return null;
         }
         recorder.acquired(0);
-        return Optional.of(lease(loan.slot(), loan.lease(), false, loan.sinceNanos(), Thread.currentThread(), 0));
+        return lease(loan.slot(), loan.lease(), false, loan.sinceNanos(), Thread.currentThread(), 0);
     }
 
     private Waiter<A, C> join(A account, AcquireOptions options, long start, Consumer<Waiter<A, C>> wake)
@@ -437,6 +520,7 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
 
     @Override
     public void resume() {
+        drains.incrementAndGet();
         change(() -> places.resume(now()));
         tell(PoolEventType.RESUMED, Map.of());
     }
@@ -480,9 +564,17 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
 
     @Override
     public void changeLimits(AccountPoolSettings limits) {
+        applyLimits(schedule.asSet(limits));
+    }
+
+    /** Sets limits, which an open window may go on to lower. */
+    void applyLimits(AccountPoolSettings limits) {
         AccountPoolSettings before = limits();
-        change(() -> places.change(new Rules(limits), now()));
-        sessions.follow(limits);
+        change(() -> {
+            schedule.change(limits);
+            places.change(schedule.rules(), now());
+        });
+        sessions.follow(limits());
         tell(PoolEventType.CHANGED, Map.of("maxSize", limits.maxSize(), "maxPerAccount", limits.maxPerAccount()));
         if (!limits.cleanupInterval().equals(before.cleanupInterval())) {
             threads.every(limits.cleanupInterval(), this::cleanUp);
@@ -504,6 +596,24 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
                 (maxClients != null) ? Map.of("maxPerAccount", maxClients) : Map.of("maxPerAccount", "as the pool's"));
     }
 
+    /** Gives the accounts of this text another limit; null to let them follow that of all. */
+    void orderLimit(String text, @Nullable Integer maxClients) {
+        change(() -> places.orderLimit(text, maxClients, now()));
+    }
+
+    /** Drains, and closes what is held then under its holders. Returns at once. */
+    void drainUntil(@Nullable Duration deadline, Consumer<Integer> atDeadline) {
+        change(() -> places.drain(now()));
+        int drain = drains.incrementAndGet();
+        if (deadline != null) {
+            Future<?> unused = threads.after(deadline, () -> {
+                if (drains.get() == drain && places.isDraining()) {
+                    atDeadline.accept(locked(() -> places.closeHeld(CloseReason.EVICTED, now())));
+                }
+            });
+        }
+    }
+
     @Override
     public void replaceFactory(ClientFactory<A, C> factory) {
         change(() -> places.replace(factory, now()));
@@ -517,7 +627,7 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         }
         try {
             boolean interrupted = !awaitEmptyUninterrupted(limits().closeTimeout());
-            change(() -> places.closeHeld(now()));
+            change(() -> places.closeHeld(CloseReason.POOL_CLOSED, now()));
             interrupted |= !awaitEmptyUninterrupted(interrupted ? Duration.ZERO : LAST_MOMENT);
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -561,7 +671,44 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
 
     @Override
     public PoolSettings settings() {
-        return settings;
+        return schedule.overlay(control.overlay(settings));
+    }
+
+    @Override
+    public PoolControl control() {
+        return control;
+    }
+
+    @Override
+    public Map<String, Integer> priorities() {
+        return priorities.all();
+    }
+
+    @Override
+    public void changePriority(String name, int priority) {
+        priorities.change(name, priority);
+    }
+
+    @Override
+    public List<PoolNotice> notices() {
+        List<PoolNotice> notices = new ArrayList<>();
+        if (answers != null) {
+            notices.addAll(answers.notices());
+        }
+        if (guarding != null) {
+            notices.addAll(guarding.notices());
+        }
+        return notices;
+    }
+
+    /** The limits without windows. */
+    AccountPoolSettings setLimits() {
+        return schedule.set();
+    }
+
+    /** The windows that are open now. */
+    List<String> openWindows() {
+        return schedule.open();
     }
 
     @Override
@@ -650,6 +797,13 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         List<SessionRecord> records = sessions();
         sections.put("sessions", SessionsSection.of(summary(records), records));
         sections.put("events", SessionsSection.of(events));
+        Map<String, Object> protection = (guarding != null) ? guarding.section() : Map.of();
+        if (!protection.isEmpty()) {
+            sections.put("protection", protection);
+        }
+        if (!schedule.isEmpty()) {
+            sections.put("openWindows", schedule.open());
+        }
         return sections;
     }
 
@@ -669,6 +823,36 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         sessions.setClock();
         reclaimLost();
         change(() -> places.cleanUp(now()));
+    }
+
+    private void lookAtWindowsLater() {
+        if (!schedule.isEmpty() && !places.isClosed()) {
+            Future<?> unused = threads.after(schedule.untilNextLook(), this::lookAtWindows);
+        }
+    }
+
+    private void lookAtWindows() {
+        try {
+            String what = locked(() -> {
+                String changed = schedule.look();
+                if (changed != null) {
+                    places.change(schedule.rules(), now());
+                }
+                return changed;
+            });
+            if (what != null) {
+                diary.limitsFollow(what, limits());
+            }
+        } finally {
+            lookAtWindowsLater();
+        }
+    }
+
+    private void askForLimits() {
+        LimitAnswers<A> asked = answers;
+        if (asked != null) {
+            asked.ask(new LimitOwner());
+        }
     }
 
     /** An alarm that had rung already when it was replaced must not pass for its successor. */
@@ -807,6 +991,30 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
 
     private static long nanos(Duration duration) {
         return TimeUnit.NANOSECONDS.convert(duration);
+    }
+
+    /** The pool, as those see it who ask for limits. */
+    private final class LimitOwner implements LimitAnswers.Owner<A> {
+
+        @Override
+        public void change(Runnable change) {
+            SlotAccountPool.this.change(change);
+        }
+
+        @Override
+        public void limitChanged(A account) {
+            places.limitChanged(account, now());
+        }
+
+        @Override
+        public void limitsChanged() {
+            places.limitsChanged(now());
+        }
+
+        @Override
+        public boolean isClosed() {
+            return places.isClosed();
+        }
     }
 
     /** What refusals say of the whole pool. */

@@ -60,6 +60,10 @@ final class SlotLease<A, C> implements Lease<C> {
     public void close() {
         if (end()) {
             pool.release(this);
+            GuardedUse use = use();
+            if (use != null) {
+                use.succeeded();
+            }
         }
     }
 
@@ -67,6 +71,10 @@ final class SlotLease<A, C> implements Lease<C> {
     public void discard() {
         if (end()) {
             pool.discard(this);
+            GuardedUse use = use();
+            if (use != null) {
+                use.unused();
+            }
         }
     }
 
@@ -80,6 +88,10 @@ final class SlotLease<A, C> implements Lease<C> {
         if (isHeld()) {
             slot.failed(error);
             hold().tally(pool::newTally).failed(error);
+            GuardedUse use = use();
+            if (use != null) {
+                use.failed(error);
+            }
         }
     }
 
@@ -120,6 +132,22 @@ final class SlotLease<A, C> implements Lease<C> {
     /** To be called before the holder sees the lease. */
     void hold(Hold<A, C> hold) {
         this.hold = hold;
+    }
+
+    /** To be called before the holder sees the lease; the client may have been taken back already. */
+    void guardedBy(GuardedUse use) {
+        Hold<A, C> known = hold;
+        if (known != null) {
+            known.use(use);
+        }
+        if (!slot.isHeldBy(number)) {
+            use.unused();
+        }
+    }
+
+    private @Nullable GuardedUse use() {
+        Hold<A, C> known = hold;
+        return (known != null) ? known.use() : null;
     }
 
     private boolean end() {

@@ -28,39 +28,72 @@ public final class ChangeableSetting {
     private final @Nullable Comparable<?> greatest;
     private final String greatestKey;
     private final boolean canBeOff;
+    private final @Nullable String family;
 
     private ChangeableSetting(
-            String key, Comparable<?> least, @Nullable Comparable<?> greatest, String greatestKey, boolean canBeOff) {
+            String key,
+            Comparable<?> least,
+            @Nullable Comparable<?> greatest,
+            String greatestKey,
+            boolean canBeOff,
+            @Nullable String family) {
         this.key = key;
         this.least = least;
         this.greatest = greatest;
         this.greatestKey = greatestKey;
         this.canBeOff = canBeOff;
+        this.family = family;
     }
 
     /** A number from {@code least} to {@code greatest}. */
     public static ChangeableSetting count(String key, int least, int greatest) {
-        return new ChangeableSetting(key, least, greatest, "", false);
+        return new ChangeableSetting(key, least, greatest, "", false, null);
+    }
+
+    /**
+     * Numbers by name, as {@code limits[anna]}: any name may be given one, whether it has one or not.
+     *
+     * @param family the key before the bracket
+     * @param element what stands in the bracket, for people, such as {@code account}
+     */
+    public static ChangeableSetting countOfEach(String family, String element, int least, int greatest) {
+        return new ChangeableSetting(family + "[" + element + "]", least, greatest, "", false, family);
+    }
+
+    /** The name in the bracket of a key of this family, such as {@code anna}; null if the key is none. */
+    public static @Nullable String elementOf(String key, String family) {
+        boolean element = key.length() > family.length() + 2 && key.startsWith(family + "[") && key.endsWith("]");
+        return element ? key.substring(family.length() + 1, key.length() - 1) : null;
     }
 
     /** A time of {@code least} or more. */
     public static ChangeableSetting time(String key, Duration least) {
-        return new ChangeableSetting(key, least, null, "", false);
+        return new ChangeableSetting(key, least, null, "", false, null);
     }
 
     /** The same setting, which can also be turned off, by {@code off} or 0. */
     public ChangeableSetting orOff() {
-        return new ChangeableSetting(key, least, greatest, greatestKey, true);
+        return new ChangeableSetting(key, least, greatest, greatestKey, true, family);
     }
 
     /** The same setting, whose upper bound is what this configuration key says, for people. */
     public ChangeableSetting boundBy(String configurationKey) {
-        return new ChangeableSetting(key, least, greatest, configurationKey, canBeOff);
+        return new ChangeableSetting(key, least, greatest, configurationKey, canBeOff, family);
     }
 
     /** The key without the pool's prefix, such as {@code max-size}. */
     public String key() {
         return key;
+    }
+
+    /** Whether a key is of this setting. */
+    boolean isFor(String candidate) {
+        return (family != null) ? elementOf(candidate, family) != null : candidate.equals(key);
+    }
+
+    /** Whether there is one value for each of any number of names. */
+    boolean isFamily() {
+        return family != null;
     }
 
     /** What a value has to be, for people, such as {@code 1 to 40} or {@code 10s or more, or off}. */
@@ -75,6 +108,11 @@ public final class ChangeableSetting {
      * @throws InvalidOrderException if it is none, or out of its bounds
      */
     Object parse(String text) {
+        return parse(key, text);
+    }
+
+    /** As {@link #parse(String)}, for one key of a family. */
+    Object parse(String given, String text) {
         String trimmed = text.trim().toLowerCase(Locale.ROOT);
         if (canBeOff && (trimmed.equals(OFF) || trimmed.equals("0") || trimmed.equals("0s"))) {
             return OFF;
@@ -84,7 +122,7 @@ public final class ChangeableSetting {
             String remedy = greatestKey.isEmpty()
                     ? "Give a value within the bounds."
                     : "Give a value within the bounds, or raise %s and restart.".formatted(greatestKey);
-            throw new InvalidOrderException(key, text, "must be " + range(), remedy);
+            throw new InvalidOrderException(given, text, "must be " + range(), remedy);
         }
         return value;
     }

@@ -25,7 +25,7 @@ public enum PoolAction {
     /** Hands out again, after {@link #PAUSE} or {@link #DRAIN}. */
     RESUME,
 
-    /** Refuses callers at once, closes what comes back, and at a deadline also what is still held. */
+    /** Hands out nothing until {@link #RESUME}, closes what comes back, and at a deadline also what is still held. */
     DRAIN,
 
     /** Closes what one account has: idle clients now, held ones when they come back. */

@@ -189,12 +189,12 @@ public final class PoolControl {
         Map<String, Object> current = target.values();
         Map<String, Object> wanted = new LinkedHashMap<>(current);
         order.settings()
-                .forEach((key, text) -> wanted.put(key, setting(key, text).parse(text)));
+                .forEach((key, text) -> wanted.put(key, setting(key, text).parse(key, text)));
         target.check(Collections.unmodifiableMap(wanted));
         Map<String, Object> differing = new LinkedHashMap<>();
         List<PoolChange> changes = new ArrayList<>();
         wanted.forEach((key, value) -> {
-            Object before = current.get(key);
+            Object before = valueBefore(current, key);
             if (before != null && !value.equals(before)) {
                 differing.put(key, value);
                 changes.add(new PoolChange(key, before, value));
@@ -209,7 +209,7 @@ public final class PoolControl {
     }
 
     private ChangeableSetting setting(String key, String value) {
-        ChangeableSetting setting = changeable.get(key);
+        ChangeableSetting setting = find(key);
         if (setting == null) {
             throw new InvalidOrderException(
                     key,
@@ -218,6 +218,22 @@ public final class PoolControl {
                     "Use one of %s.".formatted(String.join(", ", changeable.keySet())));
         }
         return setting;
+    }
+
+    private @Nullable ChangeableSetting find(String key) {
+        for (ChangeableSetting setting : changeable.values()) {
+            if (setting.isFor(key)) {
+                return setting;
+            }
+        }
+        return null;
+    }
+
+    /* A name that has no value yet is as one that is turned off. */
+    private @Nullable Object valueBefore(Map<String, Object> current, String key) {
+        Object value = current.get(key);
+        ChangeableSetting setting = (value == null) ? find(key) : null;
+        return (setting != null && setting.isFamily()) ? ChangeableSetting.OFF : value;
     }
 
     /* On one line: a line feed in an account's name must not begin a line of the log. */

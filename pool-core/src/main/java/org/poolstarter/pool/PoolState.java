@@ -12,9 +12,9 @@ public enum PoolState {
     /** Callers wait until it resumes. */
     PAUSED,
 
-    /** Callers are refused, and held connections are closed as they come back. */
+    /** Callers are refused, or wait where the pool says so; held connections are closed as they come back. */
     DRAINING,
 
-    /** Callers are refused, and nothing is open. */
+    /** As {@link #DRAINING}, and nothing is open. */
     DRAINED
 }

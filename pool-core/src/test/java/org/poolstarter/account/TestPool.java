@@ -45,7 +45,19 @@ final class TestPool implements AutoCloseable {
         this(Executors.newCachedThreadPool(), limits);
     }
 
+    TestPool(
+            UnaryOperator<AccountPoolSettings.Builder> limits, UnaryOperator<AccountPoolBuilder<String, Client>> more) {
+        this(Executors.newCachedThreadPool(), limits, more);
+    }
+
     TestPool(ExecutorService callers, UnaryOperator<AccountPoolSettings.Builder> limits) {
+        this(callers, limits, builder -> builder);
+    }
+
+    private TestPool(
+            ExecutorService callers,
+            UnaryOperator<AccountPoolSettings.Builder> limits,
+            UnaryOperator<AccountPoolBuilder<String, Client>> more) {
         this.callers = callers;
         AccountPoolSettings.Builder settings = AccountPoolSettings.builder()
                 .acquireTimeout(Duration.ofSeconds(30))
@@ -55,12 +67,12 @@ final class TestPool implements AutoCloseable {
                 .lifetimeJitter(0)
                 .openBackoff(Duration.ZERO)
                 .closeTimeout(Duration.ZERO);
-        this.pool = AccountPool.builder("test" + NUMBER.incrementAndGet(), factory)
-                .limits(limits.apply(settings).build())
-                .scheduler(time)
-                .nanoTime(time::nanoTime)
-                .clock(time::instant)
-                .random(new Jitter())
+        this.pool = more.apply(AccountPool.builder("test" + NUMBER.incrementAndGet(), factory)
+                        .limits(limits.apply(settings).build())
+                        .scheduler(time)
+                        .nanoTime(time::nanoTime)
+                        .clock(time::instant)
+                        .random(new Jitter()))
                 .build();
     }
 

@@ -1,0 +1,266 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.poolstarter.account.ScriptedFactory.Client;
+import org.poolstarter.account.TestPool.Call;
+
+/** A guard is asked before each acquire and told once how it went. */
+class AccountGuardTests {
+
+    private final Diary guard = new Diary();
+    private final TestPool test = new TestPool(
+            limits -> limits.maxSize(1).maxPerAccount(1).sessionTimeout(Duration.ofMinutes(10)),
+            builder -> builder.guard(guard));
+
+    @AfterEach
+    void close() {
+        test.close();
+    }
+
+    @Test
+    void aRefusedCallerIsToldWhyAndWhenToTryAgainAndCountsAsRejected() {
+        guard.refused.add("bad");
+
+        assertThatThrownBy(() -> test.pool.acquire("bad"))
+                .isInstanceOfSatisfying(
+                        AccountUnavailableException.class,
+                        ex -> assertThat(ex.retryAfter()).isEqualTo(Duration.ofSeconds(9)))
+                .hasMessage("Account pool '%s', account 'bad': it is tired; try again in 9000 ms"
+                        .formatted(test.pool.name()));
+        assertThatThrownBy(() -> test.pool.tryAcquire("bad")).isInstanceOf(AccountUnavailableException.class);
+        assertThat(test.pool.acquireAsync("bad")).isCompletedExceptionally();
+
+        assertThat(test.pool.totals().rejected()).isEqualTo(3);
+        assertThat(guard.told).isEmpty();
+        assertThat(test.factory.opening()).isEmpty();
+    }
+
+    @Test
+    void aLeaseThatIsClosedIsASuccessWhetherItsClientWasOpenedOrFoundIdle() throws Exception {
+        test.acquire("a").close();
+        test.acquire("a").close();
+        test.pool.acquireAsync("a").get(10, TimeUnit.SECONDS).close();
+        test.pool.tryAcquire("a").orElseThrow().close();
+
+        assertThat(guard.told).containsExactly("a succeeded", "a succeeded", "a succeeded", "a succeeded");
+    }
+
+    @Test
+    void anErrorThatTheHolderReportsIsAFailureAtOnceAndOnlyOnce() throws Exception {
+        Lease<Client> lease = test.acquire("a");
+
+        lease.failed(new IOException("no route"));
+
+        assertThat(guard.told).containsExactly("a failed: no route");
+        lease.failed(new IOException("again"));
+        lease.close();
+        assertThat(guard.told).hasSize(1);
+    }
+
+    @Test
+    void aClientThatCouldNotBeOpenedIsAFailureWithTheCauseOfTheFactory() {
+        test.factory.onOpen(() -> {
+            throw new IOException("refused");
+        });
+
+        assertThatThrownBy(() -> test.pool.acquire("a")).isInstanceOf(OpenFailedException.class);
+
+        assertThat(guard.told).containsExactly("a failed: refused");
+    }
+
+    @Test
+    void anOpenThatFailsAfterItsCallerHasGoneIsToldToo() throws Exception {
+        Gate gate = new Gate();
+        test.factory.onOpen(() -> {
+            gate.pass();
+            throw new IOException("too late");
+        });
+        assertThatThrownBy(
+                        () -> test.pool.acquire("a", AcquireOptions.defaults().withTimeout(Duration.ofMillis(1))))
+                .isInstanceOf(AcquireTimeoutException.class);
+
+        gate.awaitReached().open();
+
+        await().until(() -> guard.told.size() == 2);
+        assertThat(guard.told).containsExactlyInAnyOrder("a unused", "a open failed: too late");
+    }
+
+    @Test
+    void anOpenThatTakesTooLongIsToldOnceThoughItFailsLater() throws Exception {
+        Gate gate = new Gate();
+        test.factory.onOpen(() -> {
+            gate.pass();
+            throw new IOException("too late");
+        });
+        Call call = test.queue("a");
+        gate.awaitReached();
+
+        test.time.advance(Duration.ofSeconds(20));
+
+        assertThatThrownBy(call::get).isInstanceOf(OpenFailedException.class);
+        gate.open();
+        await().until(() -> test.pool.snapshot("a").opening() == 0);
+        assertThat(guard.told).containsExactly("a failed: not open after 20000 ms");
+    }
+
+    @Test
+    void aServiceThatWantsNoLogInForATimeHasNotFailed() {
+        test.factory.onOpen(() -> {
+            throw new RetryAfter(Duration.ofSeconds(30));
+        });
+
+        assertThatThrownBy(() -> test.pool.acquire("a")).isInstanceOf(AccountParkedException.class);
+
+        assertThat(guard.told).containsExactly("a unused");
+    }
+
+    @Test
+    void whatEndsOtherwiseTeachesNothing() throws Exception {
+        Lease<Client> held = test.acquire("a");
+        assertThatThrownBy(() -> test.pool.acquire(
+                        "b",
+                        AcquireOptions.defaults()
+                                .withTimeout(Duration.ofMillis(1))
+                                .withoutQueueing()))
+                .isInstanceOf(AcquireRejectedException.class);
+        assertThat(test.pool.tryAcquire("c")).isEmpty();
+        CompletableFuture<Lease<Client>> cancelled = test.pool.acquireAsync("d");
+        cancelled.cancel(false);
+        assertThatThrownBy(() -> test.pool.acquire("e", AcquireOptions.priority("unknown")))
+                .isInstanceOf(IllegalArgumentException.class);
+        Call interrupted = test.queue("f");
+        interrupted.interrupt();
+        assertThatThrownBy(interrupted::get).isInstanceOf(InterruptedException.class);
+        held.discard();
+
+        assertThat(guard.told).containsExactly("b unused", "c unused", "d unused", "e unused", "f unused", "a unused");
+    }
+
+    @Test
+    void aLeaseThatExceedsTheSessionTimeoutTeachesNothing() throws Exception {
+        Lease<Client> held = test.acquire("a");
+
+        test.time.advance(Duration.ofMinutes(10));
+
+        assertThat(guard.told).containsExactly("a unused");
+        held.failed(new IOException("closed under me"));
+        held.close();
+        assertThat(guard.told).hasSize(1);
+    }
+
+    @Test
+    void aLeaseThatIsLostTeachesNothing() throws Exception {
+        WeakReference<Object> lost = new WeakReference<>(test.pool.acquire("a"));
+
+        await().until(() -> {
+            System.gc();
+            test.time.advance(Duration.ofMinutes(1));
+            return lost.get() == null && !guard.told.isEmpty();
+        });
+
+        assertThat(guard.told).containsExactly("a unused");
+    }
+
+    @Test
+    void aGuardThatThrowsAtAReportHarmsNobody() throws Exception {
+        guard.broken = true;
+
+        test.acquire("a").close();
+
+        assertThat(test.pool.snapshot().idle()).isEqualTo(1);
+    }
+
+    @Test
+    void whatAGuardThrowsWhenAskedReachesTheCallerAndNothingIsHeld() {
+        guard.unaskable = true;
+
+        assertThatThrownBy(() -> test.pool.acquire("a")).isInstanceOf(IllegalStateException.class);
+
+        assertThat(test.pool.acquireAsync("a")).isCompletedExceptionally();
+        assertThat(test.pool.totals().rejected()).isEqualTo(2);
+        assertThat(test.pool.snapshot().pending()).isZero();
+    }
+
+    @Test
+    void theSectionAndTheNoticesOfAGuardAreThoseOfThePool() {
+        assertThat(test.pool.sections()).containsEntry("protection", Map.of("asked", 0));
+        assertThat(test.pool.notices()).isEmpty();
+    }
+
+    /** Writes down what it is told. */
+    private static final class Diary implements AccountGuard<String> {
+
+        private final Set<String> refused = ConcurrentHashMap.newKeySet();
+        private final List<String> told = new CopyOnWriteArrayList<>();
+        private volatile boolean broken;
+        private volatile boolean unaskable;
+
+        @Override
+        public Answer ask(String account) {
+            if (unaskable) {
+                throw new IllegalStateException("cannot say");
+            }
+            return refused.contains(account) ? new Denial("it is tired", Duration.ofSeconds(9)) : new Use(account);
+        }
+
+        @Override
+        public void openFailed(String account, Throwable cause) {
+            told.add(account + " open failed: " + cause.getMessage());
+        }
+
+        @Override
+        public Map<String, Object> section() {
+            return Map.of("asked", told.size());
+        }
+
+        private final class Use implements Pass {
+
+            private final String account;
+
+            Use(String account) {
+                this.account = account;
+            }
+
+            @Override
+            public void succeeded() {
+                note(" succeeded");
+            }
+
+            @Override
+            public void failed(Throwable error) {
+                note(" failed: " + error.getMessage());
+            }
+
+            @Override
+            public void unused() {
+                note(" unused");
+            }
+
+            private void note(String what) {
+                if (broken) {
+                    throw new IllegalStateException("cannot write");
+                }
+                told.add(account + what);
+            }
+        }
+    }
+}
