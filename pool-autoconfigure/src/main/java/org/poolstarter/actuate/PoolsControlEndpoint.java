@@ -126,7 +126,7 @@ public final class PoolsControlEndpoint {
     private static Map<String, String> settings(@Nullable List<String> assignments) {
         Map<String, String> settings = new LinkedHashMap<>();
         for (String assignment : (assignments != null) ? assignments : List.<String>of()) {
-            int equals = assignment.indexOf('=');
+            int equals = assignment.lastIndexOf('='); // an account may have one in its name
             if (equals < 1) {
                 throw new InvalidOrderException(
                         "set", assignment, "must be settings with values", "Write max-size=20,min-idle=5.");

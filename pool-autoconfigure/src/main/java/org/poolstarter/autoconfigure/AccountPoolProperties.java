@@ -4,10 +4,12 @@
  */
 package org.poolstarter.autoconfigure;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
 /** A named account pool. */
 @ConfigurationPropertiesSource
@@ -23,6 +25,26 @@ public final class AccountPoolProperties extends AccountTuning {
      * Upper bounds of clients of single accounts, in place of max-per-account, by the text of the account: what its toString gives.
      */
     private Map<String, Integer> limits = new LinkedHashMap<>();
+
+    /** Priorities by name, -100 to 100 each, for acquires that name one. */
+    private Map<String, Integer> priorities = new LinkedHashMap<>();
+
+    /** Hours in which limits are lower, by name. */
+    private Map<String, LimitWindowProperties> windows = new LinkedHashMap<>();
+
+    /** How long an answer of the AccountLimits bean of the pool holds, positive; 1m unless set. */
+    private @Nullable Duration limitsRefresh;
+
+    /** Protection under pools.protection that this pool uses, beside its own keys. */
+    private @Nullable String protection;
+
+    /** Circuit breaker of each account. */
+    @NestedConfigurationProperty
+    private @Nullable CircuitBreakerProperties circuitBreaker;
+
+    /** Rate limit of each account. */
+    @NestedConfigurationProperty
+    private @Nullable RateLimitProperties rateLimit;
 
     public @Nullable Boolean getExclusive() {
         return this.exclusive;
@@ -46,5 +68,53 @@ public final class AccountPoolProperties extends AccountTuning {
 
     public void setLimits(Map<String, Integer> limits) {
         this.limits = limits;
+    }
+
+    public Map<String, Integer> getPriorities() {
+        return this.priorities;
+    }
+
+    public void setPriorities(Map<String, Integer> priorities) {
+        this.priorities = priorities;
+    }
+
+    public Map<String, LimitWindowProperties> getWindows() {
+        return this.windows;
+    }
+
+    public void setWindows(Map<String, LimitWindowProperties> windows) {
+        this.windows = windows;
+    }
+
+    public @Nullable Duration getLimitsRefresh() {
+        return this.limitsRefresh;
+    }
+
+    public void setLimitsRefresh(@Nullable Duration limitsRefresh) {
+        this.limitsRefresh = limitsRefresh;
+    }
+
+    public @Nullable String getProtection() {
+        return this.protection;
+    }
+
+    public void setProtection(@Nullable String protection) {
+        this.protection = protection;
+    }
+
+    public @Nullable CircuitBreakerProperties getCircuitBreaker() {
+        return this.circuitBreaker;
+    }
+
+    public void setCircuitBreaker(@Nullable CircuitBreakerProperties circuitBreaker) {
+        this.circuitBreaker = circuitBreaker;
+    }
+
+    public @Nullable RateLimitProperties getRateLimit() {
+        return this.rateLimit;
+    }
+
+    public void setRateLimit(@Nullable RateLimitProperties rateLimit) {
+        this.rateLimit = rateLimit;
     }
 }

@@ -16,6 +16,9 @@ public class AccountTuning {
     /** Upper bound of clients in all, whatever the account, 1 or more. */
     private @Nullable Integer maxSize;
 
+    /** What max-size can be raised to while the pool runs, not below max-size. Unset, four times max-size. */
+    private @Nullable Integer maxSizeLimit;
+
     /** Upper bound of clients of one account, 1 or more. */
     private @Nullable Integer maxPerAccount;
 
@@ -112,6 +115,14 @@ public class AccountTuning {
 
     public void setMaxSize(@Nullable Integer maxSize) {
         this.maxSize = maxSize;
+    }
+
+    public @Nullable Integer getMaxSizeLimit() {
+        return this.maxSizeLimit;
+    }
+
+    public void setMaxSizeLimit(@Nullable Integer maxSizeLimit) {
+        this.maxSizeLimit = maxSizeLimit;
     }
 
     public @Nullable Integer getMaxPerAccount() {

@@ -34,6 +34,9 @@ public final class PoolsProperties {
     /** Account pools by name. */
     private Map<String, AccountPoolProperties> accounts = new LinkedHashMap<>();
 
+    /** Protection that account pools share, by name; default fills what the others leave open. */
+    private Map<String, ProtectionProperties> protection = new LinkedHashMap<>();
+
     private final Health health = new Health();
 
     private final Metrics metrics = new Metrics();
@@ -94,6 +97,14 @@ public final class PoolsProperties {
 
     public void setAccounts(Map<String, AccountPoolProperties> accounts) {
         this.accounts = accounts;
+    }
+
+    public Map<String, ProtectionProperties> getProtection() {
+        return this.protection;
+    }
+
+    public void setProtection(Map<String, ProtectionProperties> protection) {
+        this.protection = protection;
     }
 
     public Health getHealth() {

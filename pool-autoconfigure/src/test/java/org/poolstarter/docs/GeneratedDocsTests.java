@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.poolstarter.autoconfigure.AccountPoolProperties;
 import org.poolstarter.autoconfigure.JdbcPoolProperties;
+import org.poolstarter.autoconfigure.LimitWindowProperties;
 import org.poolstarter.autoconfigure.MongoPoolProperties;
 import org.poolstarter.autoconfigure.ProfileResolver;
+import org.poolstarter.autoconfigure.ProtectionProperties;
 import org.poolstarter.jdbc.pgbouncer.PgBouncerMeter;
 import org.poolstarter.metrics.PoolMeter;
 import tools.jackson.databind.JsonNode;
@@ -45,6 +47,8 @@ class GeneratedDocsTests {
         page.put("keys of jdbc", keys(metadata(sourceOf(JdbcPoolProperties.class))));
         page.put("keys of mongo", keys(metadata(sourceOf(MongoPoolProperties.class))));
         page.put("keys of accounts", keys(metadata(sourceOf(AccountPoolProperties.class))));
+        page.put("keys of protection", keys(metadata(sourceOf(ProtectionProperties.class))));
+        page.put("keys of windows", keys(metadata(sourceOf(LimitWindowProperties.class))));
         page.put("profiles of jdbc", profiles("jdbc"));
         page.put("profiles of mongo", profiles("mongo"));
         page.put("profiles of accounts", profiles("accounts"));
@@ -79,7 +83,9 @@ class GeneratedDocsTests {
                 "spring-configuration-metadata.json",
                 sourceOf(JdbcPoolProperties.class),
                 sourceOf(MongoPoolProperties.class),
-                sourceOf(AccountPoolProperties.class))) {
+                sourceOf(AccountPoolProperties.class),
+                sourceOf(ProtectionProperties.class),
+                sourceOf(LimitWindowProperties.class))) {
             assertThat(metadata(file))
                     .isNotEmpty()
                     .allSatisfy(

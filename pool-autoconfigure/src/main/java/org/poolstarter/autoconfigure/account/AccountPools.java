@@ -5,8 +5,15 @@
 package org.poolstarter.autoconfigure.account;
 
 import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.poolstarter.account.AccountGuard;
+import org.poolstarter.account.AccountLimits;
 import org.poolstarter.account.AccountPool;
+import org.poolstarter.account.AccountPoolBuilder;
 import org.poolstarter.account.AccountPoolSettings;
 import org.poolstarter.account.ClientFactory;
 import org.poolstarter.autoconfigure.AccountPoolProperties;
@@ -17,6 +24,7 @@ import org.poolstarter.autoconfigure.PoolProfile;
 import org.poolstarter.autoconfigure.PoolsProperties;
 import org.poolstarter.autoconfigure.ProfileResolver;
 import org.poolstarter.autoconfigure.ResolvedKeys;
+import org.poolstarter.protection.AccountProtection;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -24,6 +32,8 @@ import org.springframework.util.ReflectionUtils;
 
 /** Makes the account pools that the registrar has defined. */
 final class AccountPools {
+
+    private static final Duration LIMITS_REFRESH = Duration.ofMinutes(1);
 
     private final PoolsProperties properties;
     private final ProfileResolver resolver;
@@ -53,12 +63,20 @@ final class AccountPools {
         try {
             AccountPoolSettings limits =
                     new AccountSettingsResolver(keys).resolve(Boolean.TRUE.equals(own.getExclusive()));
-            accountLimits.forEach((account, limit) -> keys.show(
-                    "limits[%s]".formatted(account), limit, "%s.limits[%s]".formatted(keys.prefix(), account)));
-            return AccountPool.builder(name, factory)
+            showEach(keys, "limits", accountLimits);
+            showEach(keys, "priorities", own.getPriorities());
+            AccountPoolBuilder<A, C> builder = AccountPool.builder(name, factory)
                     .limits(limits)
                     .accountLimits(accountLimits)
-                    .settings(keys.settings())
+                    .priorities(own.getPriorities())
+                    .limitWindows(new LimitWindowResolver(keys).resolve(own.getWindows()));
+            Integer maxSizeLimit = keys.value("max-size-limit", AccountTuning::getMaxSizeLimit);
+            if (maxSizeLimit != null) {
+                builder.maxSizeLimit(maxSizeLimit);
+            }
+            limitSource(builder, name, own, keys);
+            guard(builder, name, own, keys);
+            return builder.settings(keys.settings())
                     .events(events.of(name, AccountPool.BACKEND))
                     .build();
         } catch (IllegalArgumentException ex) {
@@ -69,6 +87,68 @@ final class AccountPools {
                     "Change %s, or remove it to use the value of the profile."
                             .formatted(problem.substring(0, problem.indexOf(" must "))));
         }
+    }
+
+    private static void showEach(ResolvedKeys<AccountTuning> keys, String family, Map<String, Integer> values) {
+        values.forEach((element, value) -> keys.show(
+                "%s[%s]".formatted(family, element), value, "%s.%s[%s]".formatted(keys.prefix(), family, element)));
+    }
+
+    @SuppressWarnings("unchecked") // as with the factory, the application has it for the accounts of this pool
+    private <A, C> void limitSource(
+            AccountPoolBuilder<A, C> builder,
+            String name,
+            AccountPoolProperties own,
+            ResolvedKeys<AccountTuning> keys) {
+        AccountLimits<A> source = companion(AccountLimits.class, name, "AccountLimits");
+        Duration refresh = own.getLimitsRefresh();
+        if (source != null) {
+            Duration interval = (refresh != null) ? refresh : LIMITS_REFRESH;
+            keys.show("limits-refresh", interval, (refresh != null) ? keys.prefix() + ".limits-refresh" : "built-in");
+            builder.limitsFrom(source, interval);
+        } else if (refresh != null) {
+            throw new InvalidPoolConfigurationException(
+                    "%s.limits-refresh is set but there is no AccountLimits bean of this pool".formatted(keys.prefix()),
+                    "Define an AccountLimits bean with the qualifier %s, or remove the key.".formatted(name));
+        }
+    }
+
+    @SuppressWarnings("unchecked") // as with the factory, the application has it for the accounts of this pool
+    private <A, C> void guard(
+            AccountPoolBuilder<A, C> builder,
+            String name,
+            AccountPoolProperties own,
+            ResolvedKeys<AccountTuning> keys) {
+        AccountGuard<A> guard = companion(AccountGuard.class, name, "AccountGuard");
+        if (guard != null) {
+            builder.guard(guard);
+            return;
+        }
+        AccountProtection protection =
+                new ProtectionResolver(keys, properties.getProtection(), classLoader()).resolve(own);
+        if (protection != null) {
+            builder.guard(protection.guard(name, System::nanoTime));
+        }
+    }
+
+    private ClassLoader classLoader() {
+        ClassLoader known = beanFactory.getBeanClassLoader();
+        return (known != null) ? known : AccountPools.class.getClassLoader();
+    }
+
+    /** The bean of a type that has the name of the pool as its qualifier, or is named after it; null without one. */
+    private <T> @Nullable T companion(Class<T> type, String name, String suffix) {
+        List<String> found = Arrays.stream(beanFactory.getBeanNamesForType(type))
+                .filter(bean -> BeanFactoryAnnotationUtils.isQualifierMatch(
+                        qualifier -> qualifier.equals(name) || qualifier.equals(name + suffix), bean, beanFactory))
+                .toList();
+        if (found.size() > 1) {
+            throw new InvalidPoolConfigurationException(
+                    "pools.accounts.%s has more than one %s: the beans %s"
+                            .formatted(name, suffix, String.join(", ", found)),
+                    "Give the qualifier %s to one of them only.".formatted(name));
+        }
+        return found.isEmpty() ? null : beanFactory.getBean(found.get(0), type);
     }
 
     /** Limits of single accounts say which account by its text, so it needs one. */
