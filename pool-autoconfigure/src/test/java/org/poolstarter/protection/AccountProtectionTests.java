@@ -32,6 +32,7 @@ import org.poolstarter.account.AccountPoolSettings;
 import org.poolstarter.account.AccountUnavailableException;
 import org.poolstarter.account.Lease;
 import org.poolstarter.account.OpenFailedException;
+import org.poolstarter.pool.PoolEventType;
 import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.protection.BreakerSettings.SlidingWindowType;
 
@@ -114,6 +115,10 @@ class AccountProtectionTests {
         probe.close();
         pool.acquire("a").close();
         assertThat(section(pool)).containsEntry("watched", 0).containsEntry("accounts", List.of());
+        assertThat(pool.events().recent())
+                .filteredOn(event -> event.type() == PoolEventType.BREAKER_CHANGED)
+                .extracting(event -> event.account() + " " + event.details().get("to"))
+                .containsExactly("a CLOSED", "a HALF_OPEN", "a OPEN");
     }
 
     @Test

@@ -20,6 +20,8 @@ import org.poolstarter.pool.PoolChange;
 import org.poolstarter.pool.PoolControl;
 import org.poolstarter.pool.PoolOrder;
 import org.poolstarter.pool.PoolPlan;
+import org.poolstarter.pool.PoolSettings;
+import org.poolstarter.pool.PoolSettings.Setting;
 import org.poolstarter.pool.PoolState;
 import org.poolstarter.pool.ReadableDuration;
 import org.slf4j.Logger;
@@ -102,6 +104,21 @@ final class AccountControl<A, C> implements ChangeTarget {
             values.put(setting.key(), setting.value(limits));
         }
         return values;
+    }
+
+    /** Settings with what was changed at run time otherwise than by an order. */
+    PoolSettings inForce(PoolSettings settings) {
+        Map<String, Object> current = values();
+        List<Setting> shown = new ArrayList<>();
+        for (Setting setting : settings.settings()) {
+            Object now = current.get(setting.key());
+            if (now == null || now.equals(setting.value()) || now.equals(ChangeableSetting.OFF)) {
+                shown.add(setting);
+            } else {
+                shown.add(new Setting(setting.key(), now, PoolControl.ORIGIN));
+            }
+        }
+        return new PoolSettings(settings.profile(), settings.prefix(), shown);
     }
 
     @Override

@@ -39,6 +39,7 @@ public final class AccountPoolBuilder<A, C> {
     private @Nullable AccountGuard<A> guard;
     private @Nullable Integer maxSizeLimit;
     private InstantSource clock = InstantSource.system();
+    private @Nullable PoolEvents events;
     private PoolSettings settings = PoolSettings.none();
     private @Nullable Executor executor;
     private @Nullable ScheduledExecutorService scheduler;
@@ -115,9 +116,18 @@ public final class AccountPoolBuilder<A, C> {
         return this;
     }
 
-    /** The clock by which windows open and close; the system's unless set. */
+    /** The time of day, by which windows open and close and events are dated; the system's unless set. */
     public AccountPoolBuilder<A, C> clock(InstantSource clock) {
         this.clock = clock;
+        return this;
+    }
+
+    /**
+     * What the pool publishes to, made for this pool alone: the pool closes it with itself. Unless set the pool has one
+     * that keeps the last 200 events and not those that each session has.
+     */
+    public AccountPoolBuilder<A, C> events(PoolEvents events) {
+        this.events = events;
         return this;
     }
 
@@ -255,6 +265,12 @@ public final class AccountPoolBuilder<A, C> {
 
     InstantSource clock() {
         return clock;
+    }
+
+    PoolEvents events() {
+        return (events != null)
+                ? events
+                : PoolEvents.builder(name, AccountPool.BACKEND).clock(clock).build();
     }
 
     PoolSettings settings() {

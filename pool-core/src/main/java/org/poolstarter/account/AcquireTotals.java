@@ -12,7 +12,7 @@ package org.poolstarter.account;
  * @param waited got a client after it was opened, validated, or released by another caller
  * @param timedOut got none in time
  * @param failed got none because the one opened for it could not be opened
- * @param rejected got none at once: the account was busy or parked, too many callers waited, the caller did not want to
+ * @param rejected got none at once: the account was busy or parked or its guard refused, too many callers waited, the caller did not want to
  *     queue, or the pool was closed
  * @param cancelled was interrupted, or its future cancelled, before it got one
  */

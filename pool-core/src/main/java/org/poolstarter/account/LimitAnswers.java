@@ -49,6 +49,9 @@ final class LimitAnswers<A> {
         /** The limits of many accounts may be other ones now; to be called under the lock. */
         void limitsChanged();
 
+        /** The limit of an account was another one before; without the lock. */
+        void told(A account, int from, int to);
+
         boolean isClosed();
     }
 
@@ -173,13 +176,16 @@ final class LimitAnswers<A> {
     }
 
     private void answered(A account, @Nullable Integer limit, boolean failed, Owner<A> owner) {
+        Change change = new Change();
         owner.change(() -> {
             asked++;
             boolean wasSilent = silent;
             silent = false;
             Answer before = answers.remove(account);
+            change.before = before;
             int kept = (failed && before != null) ? before.limit : (limit != null) ? limit : NOTHING;
             wanted.remove(account);
+            change.now = kept;
             answers.put(account, new Answer(kept, nanoTime.getAsLong() + refreshNanos));
             if (answers.size() > MOST) {
                 answers.remove(answers.keySet().iterator().next());
@@ -190,6 +196,10 @@ final class LimitAnswers<A> {
                 owner.limitChanged(account);
             }
         });
+        Answer before = change.before;
+        if (before != null && before.limit != change.now) {
+            owner.told(account, before.limit, change.now);
+        }
     }
 
     private void note(A account, @Nullable Throwable failure) {
@@ -228,6 +238,11 @@ final class LimitAnswers<A> {
                                 Map.of("failures", failures.get(), "lastFailure", failure),
                                 Duration.ZERO,
                                 "Mend the AccountLimits bean of the pool; meanwhile its accounts keep the limits they have, and new ones follow limits and max-per-account."));
+    }
+
+    private static final class Change {
+        private @Nullable Answer before;
+        private int now;
     }
 
     private static final class Holder<T> {

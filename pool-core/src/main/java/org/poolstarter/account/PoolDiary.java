@@ -24,8 +24,8 @@ final class PoolDiary<A, C> implements Places.Journal<A, C> {
 
     private final String pool;
     private final PoolRecorder recorder;
-    private final Supplier<AccountPoolSettings> limits;
     private final PoolEvents events;
+    private final Supplier<AccountPoolSettings> limits;
     private final Sessions<A, C> sessions;
     private final @Nullable Guarding<A> guarding;
     private final Runnable askForLimits;
@@ -138,8 +138,12 @@ final class PoolDiary<A, C> implements Places.Journal<A, C> {
         askForLimits.run();
     }
 
-    /** Limits have changed by themselves. Events about limits begin here. */
+    /** The limits of the pool have changed by themselves. */
     void limitsFollow(String what, AccountPoolSettings inForce) {
+        events.publish(
+                PoolEventType.LIMIT_CHANGED,
+                null,
+                Map.of("window", what, "maxSize", inForce.maxSize(), "maxPerAccount", inForce.maxPerAccount()));
         logger.info(
                 "Account pool '{}': window {}; max-size is {}, max-per-account {}",
                 pool,
@@ -148,8 +152,19 @@ final class PoolDiary<A, C> implements Places.Journal<A, C> {
                 inForce.maxPerAccount());
     }
 
-    /** The protection of an account has changed. Events about protection begin here. */
+    /** The limit of an account that somebody else says has changed; 0 where nothing was or is said. */
+    void limitFollows(A account, int from, int to) {
+        events.publish(PoolEventType.LIMIT_CHANGED, account, Map.of("from", from, "to", to));
+        logger.info("{}: its limit is {} now, and was {}", Refusals.where(pool, account), limit(to), limit(from));
+    }
+
+    private static Object limit(int limit) {
+        return (limit == LimitAnswers.NOTHING) ? "that of all" : limit;
+    }
+
+    /** The protection of an account has changed. */
     void protectionChanged(A account, String from, String to) {
+        events.publish(PoolEventType.BREAKER_CHANGED, account, Map.of("from", from, "to", to));
         logger.info("{}: its protection is {} now, and was {}", Refusals.where(pool, account), to, from);
     }
 

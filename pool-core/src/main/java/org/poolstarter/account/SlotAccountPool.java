@@ -29,9 +29,9 @@ import org.poolstarter.account.AccountPoolSettings.WhenBusy;
 import org.poolstarter.pool.BackendEvidence;
 import org.poolstarter.pool.CloseReason;
 import org.poolstarter.pool.PagedSection;
+import org.poolstarter.pool.PoolControl;
 import org.poolstarter.pool.PoolEventType;
 import org.poolstarter.pool.PoolEvents;
-import org.poolstarter.pool.PoolControl;
 import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
@@ -64,7 +64,9 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
     private final LimitSchedule schedule;
     private final @Nullable LimitAnswers<A> answers;
     private final @Nullable Guarding<A> guarding;
+    private final AccountControl<A, C> orders;
     private final PoolControl control;
+    private final PoolEvents events;
     private final PoolDiary<A, C> diary;
     private final ReferenceQueue<Object> lost = new ReferenceQueue<>();
 
@@ -116,7 +118,8 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
                 diary);
         this.calls = new FactoryCalls<>(name, nanoTime, threads, recorder, this);
         sessions.follow(builder.limits());
-        this.control = new AccountControl<>(this, places, builder.maxSizeLimit(), settings.prefix()).build();
+        this.orders = new AccountControl<>(this, places, builder.maxSizeLimit(), settings.prefix());
+        this.control = orders.build();
         if (guard != null) {
             guard.onChange(diary::protectionChanged);
         }
@@ -671,12 +674,17 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
 
     @Override
     public PoolSettings settings() {
-        return schedule.overlay(control.overlay(settings));
+        return schedule.overlay(orders.inForce(control.overlay(settings)));
     }
 
     @Override
     public PoolControl control() {
         return control;
+    }
+
+    @Override
+    public PoolEvents events() {
+        return events;
     }
 
     @Override
@@ -1004,6 +1012,11 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         @Override
         public void limitChanged(A account) {
             places.limitChanged(account, now());
+        }
+
+        @Override
+        public void told(A account, int from, int to) {
+            diary.limitFollows(account, from, to);
         }
 
         @Override

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.poolstarter.LogCapture;
 import org.poolstarter.account.ScriptedFactory.Client;
 import org.poolstarter.account.TestPool.Call;
+import org.poolstarter.pool.PoolEventType;
 import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.PoolOrder;
 
@@ -91,6 +92,12 @@ class AccountLimitsTests {
 
         second.get();
         assertThat(said.asked).hasSize(2);
+        await().until(() -> !test.pool.events().recent().isEmpty());
+        assertThat(test.pool.events().recent()).singleElement().satisfies(event -> {
+            assertThat(event.type()).isEqualTo(PoolEventType.LIMIT_CHANGED);
+            assertThat(event.account()).isEqualTo("a");
+            assertThat(event.details()).isEqualTo(Map.of("from", 1, "to", 2));
+        });
     }
 
     @Test

@@ -42,7 +42,7 @@ class AccountOrdersTests {
                             "pools.accounts.mail",
                             List.of(
                                     new Setting("max-size", 4, "medium"),
-                                    new Setting("acquire-timeout", 1, "medium")))));
+                                    new Setting("acquire-timeout", Duration.ofSeconds(30), "medium")))));
 
     @AfterEach
     void close() {
@@ -60,6 +60,13 @@ class AccountOrdersTests {
         waiting.get().close();
         assertThat(held.client().isClosed()).isFalse();
         assertThat(test.pool.settings().settings()).contains(new Setting("max-size", 2, PoolControl.ORIGIN));
+    }
+
+    @Test
+    void whatWasChangedOtherwiseIsShownAsChangedAtRunTimeToo() {
+        test.pool.changeLimits(test.pool.limits().toBuilder().maxSize(7).build());
+
+        assertThat(test.pool.settings().settings()).contains(new Setting("max-size", 7, PoolControl.ORIGIN));
     }
 
     @Test

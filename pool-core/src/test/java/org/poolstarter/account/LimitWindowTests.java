@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.poolstarter.account.ScriptedFactory.Client;
 import org.poolstarter.account.TestPool.Call;
 import org.poolstarter.pool.PoolControl;
+import org.poolstarter.pool.PoolEventType;
 import org.poolstarter.pool.PoolOrder;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSettings.Setting;
@@ -91,6 +92,11 @@ class LimitWindowTests {
             moveTo(test, "2026-11-20T18:00:00");
 
             waiting.get();
+            assertThat(test.pool.events().recent())
+                    .filteredOn(event -> event.type() == PoolEventType.LIMIT_CHANGED)
+                    .extracting(event -> event.details().get("window") + " "
+                            + event.details().get("maxSize"))
+                    .containsExactly("office closed 4", "office opened 2");
             assertThat(test.pool.limits().maxSize()).isEqualTo(4);
             assertThat(test.pool.settings().settings()).contains(new Setting("max-size", 4, "medium"));
         }
