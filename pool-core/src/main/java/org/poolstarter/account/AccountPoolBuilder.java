@@ -38,8 +38,6 @@ public final class AccountPoolBuilder<A, C> {
     private Duration limitRefresh = Duration.ofMinutes(1);
     private @Nullable AccountGuard<A> guard;
     private @Nullable Integer maxSizeLimit;
-    private InstantSource clock = InstantSource.system();
-    private @Nullable PoolEvents events;
     private PoolSettings settings = PoolSettings.none();
     private @Nullable Executor executor;
     private @Nullable ScheduledExecutorService scheduler;
@@ -113,21 +111,6 @@ public final class AccountPoolBuilder<A, C> {
      */
     public AccountPoolBuilder<A, C> maxSizeLimit(int maxSizeLimit) {
         this.maxSizeLimit = maxSizeLimit;
-        return this;
-    }
-
-    /** The time of day, by which windows open and close and events are dated; the system's unless set. */
-    public AccountPoolBuilder<A, C> clock(InstantSource clock) {
-        this.clock = clock;
-        return this;
-    }
-
-    /**
-     * What the pool publishes to, made for this pool alone: the pool closes it with itself. Unless set the pool has one
-     * that keeps the last 200 events and not those that each session has.
-     */
-    public AccountPoolBuilder<A, C> events(PoolEvents events) {
-        this.events = events;
         return this;
     }
 
@@ -261,16 +244,6 @@ public final class AccountPoolBuilder<A, C> {
     /** What the maximum size can be raised to. */
     int maxSizeLimit() {
         return (maxSizeLimit != null) ? maxSizeLimit : (int) Math.min(Integer.MAX_VALUE, 4L * limits.maxSize());
-    }
-
-    InstantSource clock() {
-        return clock;
-    }
-
-    PoolEvents events() {
-        return (events != null)
-                ? events
-                : PoolEvents.builder(name, AccountPool.BACKEND).clock(clock).build();
     }
 
     PoolSettings settings() {

@@ -66,7 +66,6 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
     private final @Nullable Guarding<A> guarding;
     private final AccountControl<A, C> orders;
     private final PoolControl control;
-    private final PoolEvents events;
     private final PoolDiary<A, C> diary;
     private final ReferenceQueue<Object> lost = new ReferenceQueue<>();
 
@@ -107,8 +106,7 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
                 (source != null) ? new LimitAnswers<>(name, source, builder.limitRefresh(), nanoTime, threads) : null;
         AccountGuard<A> guard = builder.guard();
         this.guarding = (guard != null) ? new Guarding<>(name, guard) : null;
-        this.diary =
-                new PoolDiary<>(name, recorder, events, sessions, this::limits, guarding, this::askForLimits);
+        this.diary = new PoolDiary<>(name, recorder, events, sessions, this::limits, guarding, this::askForLimits);
         this.places = new Places<>(
                 schedule.rules(),
                 new LimitTable<>(builder.accountLimits(), answers),
@@ -607,6 +605,7 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
     /** Drains, and closes what is held then under its holders. Returns at once. */
     void drainUntil(@Nullable Duration deadline, Consumer<Integer> atDeadline) {
         change(() -> places.drain(now()));
+        tell(PoolEventType.DRAINED, Map.of());
         int drain = drains.incrementAndGet();
         if (deadline != null) {
             Future<?> unused = threads.after(deadline, () -> {
@@ -722,11 +721,6 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
     @Override
     public PoolRecorder recorder() {
         return recorder;
-    }
-
-    @Override
-    public PoolEvents events() {
-        return events;
     }
 
     @Override
