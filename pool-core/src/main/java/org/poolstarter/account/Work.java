@@ -66,8 +66,9 @@ final class Work<A, C> {
     private static void tryRun(Runnable note) {
         try {
             note.run();
-        } catch (RuntimeException ex) {
-            // Whatever a log, or the message of an exception of the application, throws: nobody may be left waiting.
+        } catch (Throwable ex) {
+            // Whatever a log, or the message of an exception of the application, throws, errors included: nobody may be
+            // left waiting, and what is ordered must be done.
             logger.error("An account pool could not write down what has happened", ex);
         }
     }

@@ -393,9 +393,9 @@ public final class PoolRecorder {
                 case USAGE -> listener.used(nanos);
                 case OPEN -> listener.opened(nanos);
             }
-        } catch (RuntimeException ex) {
-            // Any failure of an observer: it must not reach the caller who acquires or releases. Counted, and
-            // logged the first time.
+        } catch (Throwable ex) {
+            // Any failure of an observer, errors included: it must not reach the caller who acquires or releases, who
+            // would lose what it has just got, nor the pool that opens. Counted, and logged the first time.
             if (listenerFailures.sum() == 0) {
                 logger.warn("A listener of pool timings failed; further failures are only counted", ex);
             }

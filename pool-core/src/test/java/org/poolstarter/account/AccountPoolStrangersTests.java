@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.poolstarter.pool.PoolRecorder;
 
 /** A pool among accounts, factories and executors of applications that do what they should not. */
 @Timeout(60)
@@ -165,6 +166,67 @@ class AccountPoolStrangersTests {
                 .cause()
                 .isInstanceOf(Mute.class);
         assertThat(pool.recorder().totals().openFailures()).isEqualTo(1);
+    }
+
+    @Test
+    void aFailureWhoseMessageIsAnErrorIsToldAndLosesNoPlace() throws Exception {
+        class Endless extends Exception {
+
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public String getMessage() {
+                throw new StackOverflowError("as of one that prints what it wraps, which wraps it");
+            }
+        }
+        AtomicBoolean down = new AtomicBoolean(true);
+        AccountPool<String, Object> pool = start(AccountPool.<String, Object>builder("endless", account -> {
+                    if (down.get()) {
+                        throw new Endless();
+                    }
+                    return new Object();
+                })
+                .limits(ONE));
+
+        assertThatThrownBy(() -> pool.acquireAsync("a").get(10, TimeUnit.SECONDS))
+                .cause()
+                .isInstanceOf(OpenFailedException.class)
+                .cause()
+                .isInstanceOf(Endless.class);
+        down.set(false);
+        pool.acquire("a").close();
+    }
+
+    @Test
+    void anErrorOfAListenerOfTimingsLosesNoPlace() throws Exception {
+        AccountPool<String, Object> pool = start(AccountPool.<String, Object>builder("heard", account -> new Object())
+                .limits(ONE));
+        pool.recorder().addListener(new PoolRecorder.Listener() {
+
+            @Override
+            public void acquired(long waitNanos) {
+                throw new NoClassDefFoundError("acquired");
+            }
+
+            @Override
+            public void used(long usageNanos) {
+                throw new NoClassDefFoundError("used");
+            }
+
+            @Override
+            public void opened(long openNanos) {
+                throw new NoClassDefFoundError("opened");
+            }
+        });
+
+        Lease<Object> opened = pool.acquireAsync("a").get(10, TimeUnit.SECONDS);
+        opened.close();
+        Lease<Object> idle = pool.acquire("a");
+        assertThat(idle.client()).isNotNull();
+        idle.discard();
+
+        pool.acquireAsync("b").get(10, TimeUnit.SECONDS).close();
+        assertThat(pool.snapshot().idle()).isEqualTo(1);
     }
 
     @Test

@@ -232,7 +232,7 @@ class PoolRecorderTests {
 
         @Override
         public void opened(long openNanos) {
-            throw new IllegalStateException("opened");
+            throw new NoClassDefFoundError("opened");
         }
     }
 }
