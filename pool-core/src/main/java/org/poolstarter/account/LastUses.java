@@ -67,14 +67,19 @@ final class LastUses<A, C> {
         return null;
     }
 
-    /** Whether the first is idle, and was not used since it was put here; if not, that is put right. */
+    /** Whether the first is idle, and has been since it was put here; if not, that is put right. */
     private boolean isRestingAsKnown(Slot<A, C> slot) {
         if (slot.wasLentSinceSeen()) {
             rests(slot);
             return false;
         }
         if (slot.isIdle()) {
-            return true;
+            // Put here when its last use began, it may have ended that use much later.
+            boolean known = slot.since() - this.known.firstKey() <= 0;
+            if (!known) {
+                rests(slot);
+            }
+            return known;
         }
         remove(slot);
         slot.benched(true);

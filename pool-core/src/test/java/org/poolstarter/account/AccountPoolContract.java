@@ -184,6 +184,21 @@ abstract class AccountPoolContract {
     }
 
     @Test
+    void aClientIsIdleSinceItCameBackHoweverLongItWasHeld() throws Exception {
+        TestPool test = pool(limits -> limits.maxSize(2));
+        Lease<Client> held = test.acquire("long");
+        test.time.advance(Duration.ofSeconds(1));
+        test.acquire("short").close();
+        test.time.advance(Duration.ofSeconds(1));
+        held.close();
+
+        test.acquire("other").close();
+
+        test.awaitClosed(1);
+        assertThat(test.factory.closed()).extracting(Client::account).containsExactly("short");
+    }
+
+    @Test
     void oneIdleClientIsClosedForEachPlaceWanted() throws Exception {
         TestPool test = pool(limits -> limits.maxSize(3));
         for (String account : List.of("a", "b", "c")) {

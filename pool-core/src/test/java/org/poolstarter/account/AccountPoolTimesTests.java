@@ -147,6 +147,19 @@ class AccountPoolTimesTests {
     }
 
     @Test
+    void theTimeForWhichAClientWasHeldDoesNotCountAsIdle() throws Exception {
+        limits(limits -> limits.idleTimeout(Duration.ofMinutes(5)).cleanupInterval(Duration.ofMinutes(4)));
+        Lease<Client> lease = test.acquire("a");
+        test.time.advance(Duration.ofMinutes(8).minusSeconds(1));
+        lease.close();
+
+        test.time.advance(Duration.ofSeconds(1));
+
+        assertThat(test.pool.snapshot("a").idle()).isEqualTo(1);
+        assertThat(test.factory.closed()).isEmpty();
+    }
+
+    @Test
     void aClientThatIsTooOldIsClosedWhenItComesBack() throws Exception {
         limits(limits -> limits.maxLifetime(Duration.ofMinutes(60)));
         Lease<Client> young = test.acquire("a");
