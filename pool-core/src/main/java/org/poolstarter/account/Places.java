@@ -295,7 +295,7 @@ final class Places<A, C> {
             timetable.block(cell, true, now + Rules.nanos(retryAfter));
             work.note(() -> journal.parked(cell, retryAfter));
         } else if (!late) {
-            failOpen(slot, cause, now);
+            failOpen(slot, slot.openedFor(), cause, now);
         }
         settle(cell, now);
     }
@@ -827,19 +827,20 @@ final class Places<A, C> {
     private void openOverdue(Slot<A, C> slot, long now) {
         timetable.remove(slot);
         Cell<A, C> cell = slot.cell();
+        Waiter<A, C> waiter = slot.openedFor();
         slot.giveUp();
         cell.supply(-1);
         opens--;
         Throwable cause = new TimeoutException(
                 "not open after " + rules.limits.connectTimeout().toMillis() + " ms");
         work.note(() -> journal.openOverdue(slot, cause));
-        failOpen(slot, cause, now);
+        failOpen(slot, waiter, cause, now);
         settle(cell, now);
     }
 
-    private void failOpen(Slot<A, C> slot, Throwable cause, long now) {
+    private void failOpen(Slot<A, C> slot, @Nullable Waiter<A, C> waiter, Throwable cause, long now) {
         Cell<A, C> cell = slot.cell();
-        if (!refuse(slot.openedFor(), refuser.openFailed(cell, cause))) {
+        if (!refuse(waiter, refuser.openFailed(cell, cause))) {
             work.note(() -> journal.openFailedUnseen(cell.account(), cause));
         }
         backOff(cell, now);

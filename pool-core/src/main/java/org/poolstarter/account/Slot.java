@@ -139,8 +139,10 @@ final class Slot<A, C> {
         return move(seen, State.IDLE);
     }
 
+    /** Whatever comes of it, it is not for the caller any more whose want had it opened: that one is forgotten. */
     boolean giveUp() {
         long seen = word;
+        openedFor = null;
         return stateOf(seen) == State.OPENING && move(seen, State.LATE);
     }
 
@@ -282,7 +284,7 @@ final class Slot<A, C> {
         return isLease(word, lease);
     }
 
-    /** The caller whose want had this place opened, until it is open; it may have been served otherwise or have left. */
+    /** The caller whose want had this place opened, while it is opened; it may have been served otherwise or have left. */
     @Nullable
     Waiter<A, C> openedFor() {
         return openedFor;

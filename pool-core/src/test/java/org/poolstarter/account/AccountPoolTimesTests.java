@@ -9,11 +9,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -369,6 +371,28 @@ class AccountPoolTimesTests {
 
         assertThat(other.get().client().account()).isEqualTo("b");
         assertThat(test.factory.mostInAll()).isEqualTo(1);
+    }
+
+    @Test
+    void theCallerOfAnOpenThatHangsIsForgottenOnceItIsTold() throws Exception {
+        Gate gate = test.factory.holdOpen();
+        WeakReference<?> caller = tellTheCallerOfAnOpenThatHangs(gate);
+
+        await().until(() -> {
+            System.gc();
+            return caller.get() == null;
+        });
+
+        assertThat(test.pool.clients("a")).extracting(ClientSnapshot::state).containsExactly("LATE");
+        gate.open();
+    }
+
+    private WeakReference<?> tellTheCallerOfAnOpenThatHangs(Gate gate) throws InterruptedException {
+        CompletableFuture<Lease<Client>> caller = test.pool.acquireAsync("a");
+        gate.awaitReached();
+        test.time.advance(test.pool.limits().connectTimeout());
+        assertThatThrownBy(() -> caller.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(OpenFailedException.class);
+        return new WeakReference<>(caller);
     }
 
     @Test
