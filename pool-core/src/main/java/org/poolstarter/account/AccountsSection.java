@@ -5,6 +5,7 @@
 package org.poolstarter.account;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.ReadableDuration;
 
 /** What an account pool tells beyond the common model: its busiest accounts, and who holds clients for longest. */
 final class AccountsSection {
@@ -49,7 +51,7 @@ final class AccountsSection {
         section.put("leaks", leaks);
         section.put("paused", paused);
         if (oldestWait != null) {
-            section.put("oldestWait", oldestWait);
+            section.put("oldestWait", readable(oldestWait));
         }
         return section;
     }
@@ -79,6 +81,11 @@ final class AccountsSection {
                 slot.lastError(),
                 holderOf(hold),
                 (hold != null && hold.stack() != null) ? Stacks.of(hold.stack().getStackTrace()) : null);
+    }
+
+    /** As the limits beside it are shown; the pool's clock is no more exact than that. */
+    private static String readable(Duration time) {
+        return ReadableDuration.of(time.truncatedTo(ChronoUnit.MILLIS));
     }
 
     private static Duration elapsed(long begin, long now) {
@@ -114,7 +121,7 @@ final class AccountsSection {
             ClientSnapshot client = client(slot, now);
             Map<String, Object> map = new LinkedHashMap<>();
             map.put("account", Refusals.label(slot.cell().account()));
-            map.put("held", elapsed(since, now));
+            map.put("held", readable(elapsed(since, now)));
             map.put("uses", client.uses());
             map.put("errors", client.errors());
             putIfKnown(map, "lastError", client.lastError());
