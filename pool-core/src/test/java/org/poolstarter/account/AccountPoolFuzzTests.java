@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.poolstarter.account.FuzzModel.Event;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +27,11 @@ class AccountPoolFuzzTests {
 
     private static final Logger logger = (Logger) LoggerFactory.getLogger("org.poolstarter.account");
     private static final int SEEDS = Integer.getInteger("account.fuzz.seeds", 200);
-    private static final int STEPS = Integer.getInteger("account.fuzz.steps", 5_000);
+    private static final int STEPS = Integer.getInteger("account.fuzz.steps", 7_000);
+
+    /* How many operations are promised, and enough for everything to happen that may. */
+    private static final long ENOUGH = 1_000_000;
+
     private static @Nullable Level levelBefore;
 
     @BeforeAll
@@ -50,15 +56,22 @@ class AccountPoolFuzzTests {
         for (long seed = 1; seed <= SEEDS; seed++) {
             new FuzzRun(seed, STEPS).run().forEach((event, count) -> events.merge(event, count, Long::sum));
         }
-        assertThat(events).containsOnlyKeys(Event.values());
-        assertThat(events.get(Event.STEP)).isGreaterThanOrEqualTo((long) SEEDS * STEPS);
-        assertThat(events.get(Event.QUIET)).isGreaterThan((long) SEEDS * STEPS / 20);
+        long steps = (long) SEEDS * STEPS;
+        System.out.printf("Fuzzer: seeds 1 to %d, %d operations%n", SEEDS, events.get(Event.OPERATION));
+        assertThat(events.get(Event.STEP)).isGreaterThanOrEqualTo(steps);
+        assertThat(events.get(Event.QUIET)).isGreaterThan(steps / 20);
+        if (steps >= ENOUGH) {
+            assertThat(events).containsOnlyKeys(Event.values());
+            assertThat(events.get(Event.OPERATION)).isGreaterThanOrEqualTo(ENOUGH);
+        }
     }
 
-    @Test
-    void doesTheSameAgainForTheSameSeed() {
-        FuzzRun once = new FuzzRun(7, 2_000);
-        FuzzRun again = new FuzzRun(7, 2_000);
+    /** A failure is replayed by its seed alone: so the pool and this test take chance from nowhere else. */
+    @ParameterizedTest
+    @ValueSource(longs = {2, 3, 17})
+    void doesTheSameAgainForTheSameSeed(long seed) {
+        FuzzRun once = new FuzzRun(seed, 1_000);
+        FuzzRun again = new FuzzRun(seed, 1_000);
 
         assertThat(once.run()).isEqualTo(again.run());
         assertThat(once.digest()).isEqualTo(again.digest());

@@ -31,6 +31,7 @@ final class FuzzModel {
     /** What happened how often, so that a fuzzer that tests nothing is seen. */
     enum Event {
         STEP,
+        OPERATION,
         QUIET,
         LEASE_AT_ONCE,
         LEASE_AFTER_WAIT,
@@ -54,7 +55,8 @@ final class FuzzModel {
         SERVICE_INVALID,
         SERVICE_CLOSED,
         PLACE_REFUSED_AT_LIMIT,
-        OVER_LIMIT
+        OVER_LIMIT,
+        ROOM_MADE
     }
 
     /** One acquire that may wait. */
@@ -134,6 +136,7 @@ final class FuzzModel {
 
     private final AccountSnapshot[] counts;
     private @Nullable AccountPool<String, Session> pool;
+    private @Nullable FuzzRoom room;
 
     FuzzModel(LongSupplier nanoTime, SteppedExecutor tasks, int accounts, AccountPoolSettings limits) {
         this.nanoTime = nanoTime;
@@ -160,6 +163,7 @@ final class FuzzModel {
     /** To be called once, before the first step. */
     void judge(AccountPool<String, Session> judged) {
         pool = judged;
+        room = new FuzzRoom(judged, nanoTime, accounts);
     }
 
     private AccountPool<String, Session> pool() {
@@ -218,9 +222,42 @@ final class FuzzModel {
         return events.getOrDefault(event, 0L);
     }
 
+    /** To be called before something is done that concerns one account, and that the pool follows up in one go. */
+    void changes(int account) {
+        FuzzRoom watched = room;
+        if (watched != null && !closed) {
+            watched.changes(account);
+        }
+    }
+
+    /** To be called when the pool has done what follows from what was told it. */
+    void changed() {
+        FuzzRoom watched = room;
+        if (watched == null) {
+            return;
+        }
+        int before = watched.made();
+        String failure = watched.judge(this::limitOf);
+        if (isRolling()) {
+            return;
+        }
+        if (watched.made() > before) {
+            count(Event.ROOM_MADE);
+        }
+        if (failure != null) {
+            fail(failure);
+        }
+    }
+
+    /** Whether clients of a former factory are left, which are closed one after another. */
+    private boolean isRolling() {
+        return factory != null && sessions.stream().anyMatch(session -> session.factory != factory);
+    }
+
     // What the service sees
 
     void opening(Session session) {
+        changed();
         int account = session.account;
         sessions.add(session);
         live[account]++;
@@ -238,11 +275,13 @@ final class FuzzModel {
         session.open = true;
         session.openedAt = now();
         session.aliveAt = now();
+        changes(session.account);
     }
 
     <T extends Throwable> T openFailed(Session session, T failure) {
         count(Event.SERVICE_FAILED);
         ended(session);
+        changes(session.account);
         return failure;
     }
 
@@ -256,10 +295,12 @@ final class FuzzModel {
         }
         // The one that has just failed not included.
         mayStillOpen[account] = pool().snapshot(nameOf(account)).opening() - 1;
+        changes(account);
         return failure;
     }
 
     void validating(Session session, ClientFactory<?, ?> by) {
+        changed();
         require(by == session.factory, "validated by the factory of others");
         require(session.holder == null, "a client is validated while it is held");
         require(session.open && !session.closing, "a client that is not open is validated");
@@ -269,9 +310,11 @@ final class FuzzModel {
         count(valid ? Event.SERVICE_VALID : Event.SERVICE_INVALID);
         session.broken |= !valid;
         session.aliveAt = now();
+        changes(session.account);
     }
 
     void closing(Session session, ClientFactory<?, ?> by) {
+        changed();
         require(by == session.factory, "closed by the factory of others");
         require(session.holder == null, "a client of account %d is closed under its holder", session.account);
         require(session.open, "a client is closed that was not opened");
@@ -283,6 +326,7 @@ final class FuzzModel {
         count(Event.SERVICE_CLOSED);
         session.open = false;
         ended(session);
+        changes(session.account);
     }
 
     private void ended(Session session) {

@@ -134,11 +134,16 @@ final class FuzzRun {
 
     private void takeStep() {
         step++;
+        Act before = last.peekLast();
         try {
             act();
         } catch (Throwable ex) {
             // Whatever a pool throws that it should not.
             model.crashed(ex);
+        }
+        model.changed();
+        if (last.peekLast() != before) {
+            model.count(Event.OPERATION);
         }
         if (isQuiet()) {
             time.advance(Duration.ZERO);
@@ -220,17 +225,21 @@ final class FuzzRun {
         if (tasks.waiting() > 0) {
             int index = random.nextInt(tasks.waiting());
             note("run task", index);
-            tasks.run(index);
-            model.noteUnseen();
+            run(index);
         }
+    }
+
+    private void run(int index) {
+        tasks.run(index);
+        model.changed();
+        model.noteUnseen();
     }
 
     private void runAll() {
         note("run all tasks", tasks.waiting());
         tasks.releaseHanging();
         for (int left = 1000; tasks.waiting() > 0 && left > 0; left--) {
-            tasks.run(random.nextInt(tasks.waiting()));
-            model.noteUnseen();
+            run(random.nextInt(tasks.waiting()));
         }
     }
 
@@ -271,6 +280,7 @@ final class FuzzRun {
         Boolean refusalDue = (options.queue() || !isQuiet()) ? null : model.isAtLimit(account);
         Call call = model.begins(account, options);
         long rejected = model.events().getOrDefault(Event.REJECTED, 0L);
+        model.changes(account);
         model.waits(call, pool.acquireAsync(FuzzModel.nameOf(account), options));
         if (refusalDue != null) {
             model.refusedAtLimit(model.events().getOrDefault(Event.REJECTED, 0L) > rejected, refusalDue);
@@ -313,8 +323,10 @@ final class FuzzRun {
         if (!waiting.isEmpty()) {
             int index = random.nextInt(waiting.size());
             note("cancel", index);
-            CompletableFuture<?> future = waiting.get(index).future;
+            Call call = waiting.get(index);
+            CompletableFuture<?> future = call.future;
             if (future != null) {
+                model.changes(call.account);
                 future.cancel(false);
             }
         }
@@ -332,6 +344,7 @@ final class FuzzRun {
             mine.lease.closeAfterUse();
         }
         model.ends(mine, choice == 0);
+        model.changes(mine.session.account);
         if (choice == 0) {
             mine.lease.discard();
         } else {
@@ -346,6 +359,7 @@ final class FuzzRun {
     private void failLease() {
         Held mine = anyHeld();
         if (mine != null) {
+            note("fail", mine.session.account);
             mine.lease.failed(new IllegalStateException("fuzz"));
         }
     }
