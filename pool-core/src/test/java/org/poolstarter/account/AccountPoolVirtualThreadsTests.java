@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedStackTrace;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -62,24 +63,12 @@ class AccountPoolVirtualThreadsTests {
                 AccountPool<String, Client> pool = newPool()) {
             recording.enable("jdk.VirtualThreadPinned").withoutThreshold();
             recording.enable("jdk.VirtualThreadEnd");
+            // Whoever loads or initializes a class is pinned meanwhile, and so is who waits for that: all is loaded
+            // first.
+            callByVirtualThreads(pool);
             recording.start();
 
-            ExecutorService callers = VirtualThreads.newExecutor();
-            List<Future<?>> calls = new ArrayList<>();
-            for (int i = 0; i < THREADS; i++) {
-                int number = i;
-                calls.add(callers.submit(() -> call(pool, number)));
-                if (number % 7 == 3) {
-                    calls.get(number).cancel(true);
-                }
-            }
-            for (Future<?> call : calls) {
-                if (!call.isCancelled()) {
-                    call.get(60, TimeUnit.SECONDS);
-                }
-            }
-            callers.shutdown();
-            assertThat(callers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+            callByVirtualThreads(pool);
 
             assertThat(pool.snapshot().pending()).isZero();
             assertThat(factory.mostInAll()).isLessThanOrEqualTo(MAX_SIZE);
@@ -93,8 +82,37 @@ class AccountPoolVirtualThreadsTests {
                     .hasSizeGreaterThanOrEqualTo(THREADS / 2);
             assertThat(events)
                     .filteredOn(event -> event.getEventType().getName().equals("jdk.VirtualThreadPinned"))
+                    .filteredOn(AccountPoolVirtualThreadsTests::isOurs)
                     .isEmpty();
         }
+    }
+
+    /** Also the recording pins a thread now and then, as one that ends; that is no thread that works with a pool. */
+    private static boolean isOurs(RecordedEvent event) {
+        RecordedStackTrace stack = event.getStackTrace();
+        String ours = AccountPool.class.getPackageName();
+        return stack == null
+                || stack.getFrames().stream()
+                        .anyMatch(frame -> frame.getMethod().getType().getName().startsWith(ours));
+    }
+
+    private static void callByVirtualThreads(AccountPool<String, Client> pool) throws Exception {
+        ExecutorService callers = VirtualThreads.newExecutor();
+        List<Future<?>> calls = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+            int number = i;
+            calls.add(callers.submit(() -> call(pool, number)));
+            if (number % 7 == 3) {
+                calls.get(number).cancel(true);
+            }
+        }
+        for (Future<?> call : calls) {
+            if (!call.isCancelled()) {
+                call.get(60, TimeUnit.SECONDS);
+            }
+        }
+        callers.shutdown();
+        assertThat(callers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // lets others come while the client is held; nothing depends on it
@@ -108,7 +126,9 @@ class AccountPoolVirtualThreadsTests {
                 Thread.yield();
                 lease.client().end();
             } catch (AcquireTimeoutException ex) {
-                assertThat(hurried).isTrue();
+                if (!hurried) {
+                    throw ex;
+                }
             } catch (InterruptedException ex) {
                 return "interrupted";
             }
