@@ -64,6 +64,13 @@ abstract class Race {
         }
     }
 
+    /** A client of this account that is idle now. */
+    final Client restingClient(String account) {
+        try (Lease<Client> lease = acquire(account)) {
+            return lease.client();
+        }
+    }
+
     /** What the actor who waits got, without waiting for it. */
     static Lease<Client> leaseOf(CompletableFuture<Lease<Client>> future) {
         try {
@@ -89,6 +96,11 @@ abstract class Race {
         return first.isPresent()
                 && first.get().client().closes() == 0
                 && pool.tryAcquire(account).isEmpty();
+    }
+
+    /** Whether the holder of a client of A can use it, and nobody else can have one. */
+    final boolean isHeldByOne(Lease<Client> lease) {
+        return isHeld(lease) && pool.tryAcquire(A).isEmpty();
     }
 
     /** Whether the holder can use its client. */

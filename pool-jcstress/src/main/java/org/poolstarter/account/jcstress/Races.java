@@ -115,7 +115,7 @@ public final class Races {
             if (lease == null) {
                 result.r1 = isIdle(A) ? "timed out, idle" : "lost";
             } else {
-                result.r1 = (isHeld(lease) && pool.tryAcquire(A).isEmpty()) ? "served" : "not held by one";
+                result.r1 = isHeldByOne(lease) ? "served" : "not held by one";
             }
         }
     }
@@ -150,7 +150,7 @@ public final class Races {
             } else if (caller.isCompletedExceptionally()) {
                 result.r1 = isIdle(A) ? "cancelled, idle" : "lost";
             } else {
-                result.r1 = (isHeld(leaseOf(caller)) && pool.tryAcquire(A).isEmpty()) ? "served" : "not held by one";
+                result.r1 = isHeldByOne(leaseOf(caller)) ? "served" : "not held by one";
             }
         }
     }
@@ -162,14 +162,8 @@ public final class Races {
     @State
     public static class EvictAgainstAcquire extends Race {
 
-        private final Client idle;
+        private final Client idle = restingClient(A);
         private @Nullable Lease<Client> lease;
-
-        public EvictAgainstAcquire() {
-            Lease<Client> first = acquire(A);
-            this.idle = first.client();
-            first.close();
-        }
 
         @Actor
         public void evict() {
@@ -198,14 +192,8 @@ public final class Races {
     @State
     public static class CloseAgainstAcquire extends Race {
 
-        private final Client idle;
+        private final Client idle = restingClient(A);
         private @Nullable Lease<Client> lease;
-
-        public CloseAgainstAcquire() {
-            Lease<Client> first = acquire(A);
-            this.idle = first.client();
-            first.close();
-        }
 
         @Actor
         public void close() {
@@ -441,8 +429,7 @@ public final class Races {
         @Arbiter
         public void judge(L_Result result) {
             if (next.isPresent()) {
-                boolean alone = isHeld(next.get()) && pool.tryAcquire(A).isEmpty();
-                result.r1 = alone ? "held by one" : "not held by one";
+                result.r1 = isHeldByOne(next.get()) ? "held by one" : "not held by one";
             } else {
                 result.r1 = isIdle(A) ? "idle" : "lost";
             }
