@@ -156,6 +156,22 @@ class AccountPoolOpeningTests extends CallersContract {
     }
 
     @Test
+    void theBackOffBeginsAnewForAnAccountThatWasForgottenMeanwhile() {
+        TestPool test = pool(limits -> limits.openBackoff(Duration.ofMillis(100)));
+        for (int i = 0; i < 3; i++) {
+            failOpen(test);
+            assertThatThrownBy(() -> test.acquire("a")).isInstanceOf(OpenFailedException.class);
+            assertThat(test.sectionNumber("known")).isEqualTo(1);
+            test.time.advance(Duration.ofMillis(100).minus(TICK));
+            assertThat(test.sectionNumber("known")).isEqualTo(1);
+
+            test.time.advance(TICK);
+
+            assertThat(test.sectionNumber("known")).isZero();
+        }
+    }
+
+    @Test
     void theBackOffIsShortenedByUpToAHalf() throws Exception {
         TestPool test = pool(limits -> limits.openBackoff(Duration.ofMillis(100)));
         test.jitter = () -> Math.nextDown(1.0);
