@@ -270,10 +270,6 @@ final class Slot<A, C> {
         return stateOf(word) == State.IDLE;
     }
 
-    boolean isDoomed() {
-        return isDoomed(word);
-    }
-
     /** The number of the last lease, which is also how often the client was lent. */
     long lastLease() {
         return word >>> LEASE_SHIFT;
