@@ -27,7 +27,7 @@ class AccountPoolAsyncTests extends CallersContract {
     }
 
     private static <T> T get(CompletableFuture<T> future) throws Exception {
-        return future.get(10, TimeUnit.SECONDS);
+        return future.get(Patience.TIME.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static void assertFails(CompletableFuture<?> future, Class<? extends AcquireException> type) {

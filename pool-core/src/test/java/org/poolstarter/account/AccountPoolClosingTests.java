@@ -81,7 +81,7 @@ class AccountPoolClosingTests {
 
         held.close();
 
-        closed.get(10, TimeUnit.SECONDS);
+        closed.get(Patience.TIME.toMillis(), TimeUnit.MILLISECONDS);
         assertThat(test.factory.closed()).hasSize(2);
         assertThat(test.pool.recorder().totals().closed()).isEqualTo(Map.of(CloseReason.POOL_CLOSED, 2L));
         assertThat(test.pool.recorder().totals().released()).isEqualTo(2);
@@ -101,6 +101,24 @@ class AccountPoolClosingTests {
         assertThat(test.pool.recorder().totals().discarded()).isEqualTo(1);
         assertThat(test.pool.recorder().totals().released()).isZero();
         assertThat(test.pool.recorder().totals().closed()).isEqualTo(Map.of(CloseReason.POOL_CLOSED, 1L));
+    }
+
+    @Test
+    void aClientThatIsBeingValidatedIsClosedWithThePool() throws Exception {
+        TestPool test = pool(Duration.ZERO);
+        test.acquire("a").close();
+        test.time.advance(test.pool.limits().validateAfter());
+        Gate validating = new Gate();
+        test.factory.onValidate(validating::passStubbornly);
+        Call waiting = test.queue("a");
+        validating.awaitReached();
+
+        test.pool.close();
+
+        assertThatThrownBy(waiting::get).isInstanceOf(PoolClosedException.class);
+        assertThat(test.factory.closed()).hasSize(1);
+        assertThat(test.pool.snapshot().size()).isZero();
+        validating.open();
     }
 
     @Test
@@ -136,7 +154,7 @@ class AccountPoolClosingTests {
 
         assertThat(closed).isNotDone();
         held.close();
-        closed.get(10, TimeUnit.SECONDS);
+        closed.get(Patience.TIME.toMillis(), TimeUnit.MILLISECONDS);
         assertThat(test.factory.closed()).hasSize(1);
     }
 
@@ -153,7 +171,8 @@ class AccountPoolClosingTests {
 
         closer.interrupt();
 
-        assertThat(interruptKept.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(interruptKept.get(Patience.TIME.toMillis(), TimeUnit.MILLISECONDS))
+                .isTrue();
         test.awaitClosed(1);
     }
 

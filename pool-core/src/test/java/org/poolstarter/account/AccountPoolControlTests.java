@@ -137,7 +137,7 @@ class AccountPoolControlTests extends CallersContract {
         assertThat(drained).isNotDone();
         closing.open();
 
-        assertThat(drained.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(drained.get(Patience.TIME.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
     }
 
     @Test

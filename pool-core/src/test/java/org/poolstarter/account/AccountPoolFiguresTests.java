@@ -6,12 +6,16 @@ package org.poolstarter.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +135,36 @@ class AccountPoolFiguresTests {
                         Thread.currentThread().getName(),
                         null));
         assertThat(test.pool.clients("nobody")).isEmpty();
+    }
+
+    @Test
+    void aThreadIsForgottenOnceItsLeaseHasEnded() throws Exception {
+        WeakReference<Thread> holder = aThreadThatHeldAClient();
+
+        await().until(() -> {
+            System.gc();
+            return holder.get() == null;
+        });
+
+        assertThat(test.pool.snapshot("a").idle()).isEqualTo(1);
+    }
+
+    private WeakReference<Thread> aThreadThatHeldAClient() throws Exception {
+        FutureTask<Void> use = new FutureTask<>(() -> {
+            test.pool.acquire("a").close();
+            test.pool.acquire("a").close();
+            return null;
+        });
+        Thread thread = new Thread(use);
+        thread.start();
+        use.get(Patience.TIME.toMillis(), TimeUnit.MILLISECONDS);
+        thread.join();
+        return new WeakReference<>(thread);
+    }
+
+    @Test
+    void aPoolSaysWhichItIs() {
+        assertThat(test.pool).hasToString("AccountPool '" + test.pool.name() + "'");
     }
 
     @Test

@@ -84,10 +84,11 @@ class AccountPoolStrangersTests {
 
         Future<?> rejected = onAnotherThread(
                 () -> pool.acquire(slow, AcquireOptions.defaults().withoutQueueing()));
-        assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(asked.await(Patience.TIME.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
         Future<?> served = onAnotherThread(() -> pool.acquire(other));
         try {
-            assertThat(served.get(10, TimeUnit.SECONDS)).isNotNull();
+            assertThat(served.get(Patience.TIME.toMillis(), TimeUnit.MILLISECONDS))
+                    .isNotNull();
         } finally {
             answered.countDown();
         }
@@ -160,7 +161,7 @@ class AccountPoolStrangersTests {
                 })
                 .limits(ONE));
 
-        assertThatThrownBy(() -> pool.acquireAsync("a").get(10, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> pool.acquireAsync("a").get(Patience.TIME.toMillis(), TimeUnit.MILLISECONDS))
                 .cause()
                 .isInstanceOf(OpenFailedException.class)
                 .cause()
@@ -188,7 +189,7 @@ class AccountPoolStrangersTests {
                 })
                 .limits(ONE));
 
-        assertThatThrownBy(() -> pool.acquireAsync("a").get(10, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> pool.acquireAsync("a").get(Patience.TIME.toMillis(), TimeUnit.MILLISECONDS))
                 .cause()
                 .isInstanceOf(OpenFailedException.class)
                 .cause()
@@ -219,13 +220,15 @@ class AccountPoolStrangersTests {
             }
         });
 
-        Lease<Object> opened = pool.acquireAsync("a").get(10, TimeUnit.SECONDS);
+        Lease<Object> opened = pool.acquireAsync("a").get(Patience.TIME.toMillis(), TimeUnit.MILLISECONDS);
         opened.close();
         Lease<Object> idle = pool.acquire("a");
         assertThat(idle.client()).isNotNull();
         idle.discard();
 
-        pool.acquireAsync("b").get(10, TimeUnit.SECONDS).close();
+        pool.acquireAsync("b")
+                .get(Patience.TIME.toMillis(), TimeUnit.MILLISECONDS)
+                .close();
         assertThat(pool.snapshot().idle()).isEqualTo(1);
     }
 
@@ -262,7 +265,7 @@ class AccountPoolStrangersTests {
             }
         });
 
-        assertThat(result.get(10, TimeUnit.SECONDS)).isNotNull();
+        assertThat(result.get(Patience.TIME.toMillis(), TimeUnit.MILLISECONDS)).isNotNull();
     }
 
     @Test

@@ -77,6 +77,20 @@ class AccountPoolTimesTests {
     }
 
     @Test
+    void aClientThatWasFoundIdleIsWatchedAsAnyOther() throws Exception {
+        limits(limits -> limits.sessionTimeout(Duration.ofMinutes(10)).idleTimeout(Duration.ofHours(2)));
+        test.acquire("a").close();
+        // By now it is looked at as one that rests, which is not due before the end of its life.
+        test.time.advance(Duration.ofMinutes(15));
+        Lease<Client> lease = test.pool.tryAcquire("a").orElseThrow();
+
+        test.time.advance(Duration.ofMinutes(10));
+
+        assertThatThrownBy(lease::client).isInstanceOf(IllegalStateException.class);
+        test.awaitClosed(1);
+    }
+
+    @Test
     void aLeaseThatExpiredCannotEndTheNextOneOfItsAccount() throws Exception {
         limits(limits -> limits.exclusive().sessionTimeout(Duration.ofMinutes(10)));
         Lease<Client> expired = test.acquire("a");
@@ -391,7 +405,8 @@ class AccountPoolTimesTests {
         CompletableFuture<Lease<Client>> caller = test.pool.acquireAsync("a");
         gate.awaitReached();
         test.time.advance(test.pool.limits().connectTimeout());
-        assertThatThrownBy(() -> caller.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(OpenFailedException.class);
+        assertThatThrownBy(() -> caller.get(Patience.TIME.toMillis(), TimeUnit.MILLISECONDS))
+                .hasCauseInstanceOf(OpenFailedException.class);
         return new WeakReference<>(caller);
     }
 

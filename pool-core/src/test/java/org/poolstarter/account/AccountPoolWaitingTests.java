@@ -50,6 +50,37 @@ class AccountPoolWaitingTests extends CallersContract {
     }
 
     @Test
+    void theClientReleasedLastIsLentFirstThoughItWasOpenedFirst() throws Exception {
+        TestPool test = pool(limits -> limits.maxPerAccount(3));
+        List<Lease<Client>> leases = List.of(test.acquire("a"), test.acquire("a"), test.acquire("a"));
+        Client first = leases.get(0).client();
+        Client last = leases.get(2).client();
+
+        for (int i = 2; i >= 0; i--) {
+            leases.get(i).close();
+        }
+
+        assertThat(test.acquire("a").client()).isSameAs(first);
+        test.acquire("a");
+        assertThat(test.acquire("a").client()).isSameAs(last);
+    }
+
+    @Test
+    void whoDoesNotQueueWaitsForThePlaceOfAClientThatIsBeingClosedUnlessOthersDo() throws Exception {
+        TestPool test = pool(limits -> limits.maxPerAccount(1));
+        AcquireOptions atOnce = AcquireOptions.defaults().withoutQueueing();
+        Gate gate = test.factory.holdClose();
+        test.acquire("a").discard();
+        gate.awaitReached();
+        Call waiting = test.queue("a", atOnce);
+
+        assertThatThrownBy(() -> test.pool.acquire("a", atOnce)).isInstanceOf(AcquireRejectedException.class);
+
+        gate.open();
+        waiting.get().close();
+    }
+
+    @Test
     void theClientIdleForLongestIsLentFirstIfSoSet() throws Exception {
         TestPool test = pool(limits -> limits.maxPerAccount(3).reuseOrder(ReuseOrder.LRU));
         List<Client> clients = released(test);

@@ -90,6 +90,29 @@ class CoarseClockTests {
     }
 
     @Test
+    void aPoolWithoutAClockOfItsOwnKeepsTheSharedOneRunningUntilItIsClosed() {
+        // Of pools of other tests, which end on their own.
+        await().until(() -> tickers().isEmpty());
+
+        AccountPool<String, Object> pool = AccountPool.<String, Object>builder("timed", account -> new Object())
+                .build();
+        assertThat(ownTickers()).hasSize(1);
+        pool.close();
+
+        await().until(() -> ownTickers().isEmpty());
+    }
+
+    @Test
+    void aPoolWithAClockOfItsOwnStartsNone() {
+        try (AccountPool<String, Object> pool = AccountPool.<String, Object>builder("timed", account -> new Object())
+                .nanoTime(System::nanoTime)
+                .build()) {
+            assertThat(pool.name()).isEqualTo("timed");
+            assertThat(ownTickers()).isEmpty();
+        }
+    }
+
+    @Test
     void withoutUsersItIsTheSystemsClock() {
         long earliest = System.nanoTime();
         assertThat(clock.getAsLong() - earliest).isNotNegative();

@@ -38,7 +38,7 @@ final class Gate {
 
     /** Returns when the factory stands here. */
     Gate awaitReached() throws InterruptedException {
-        if (!reached.await(10, TimeUnit.SECONDS)) {
+        if (!reached.await(Patience.TIME.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("The factory was not called");
         }
         return this;

@@ -29,6 +29,7 @@ import org.poolstarter.account.ScriptedFactory.Client;
 final class TestPool implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(2);
+    private static final AcquireOptions PATIENT = AcquireOptions.defaults().withTimeout(Patience.TIME);
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     final ScriptedFactory factory = new ScriptedFactory();
@@ -78,7 +79,7 @@ final class TestPool implements AutoCloseable {
 
     /** The lease is kept until the pool is closed, so that it is not lost though the test forgets it. */
     Lease<Client> acquire(String account) throws InterruptedException {
-        Lease<Client> lease = pool.acquire(account);
+        Lease<Client> lease = pool.acquire(account, PATIENT);
         kept.add(lease);
         return lease;
     }
@@ -167,7 +168,7 @@ final class TestPool implements AutoCloseable {
         /** The lease, or what the acquire has thrown. */
         Lease<Client> get() throws Exception {
             try {
-                return lease.get(10, TimeUnit.SECONDS);
+                return lease.get(Patience.TIME.toMillis(), TimeUnit.MILLISECONDS);
             } catch (ExecutionException ex) {
                 if (ex.getCause() instanceof Exception cause) {
                     throw cause;
