@@ -13,16 +13,10 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
-import org.poolstarter.pool.Pool;
-import org.poolstarter.pool.PoolNotice;
-import org.poolstarter.pool.PoolRecorder;
-import org.poolstarter.pool.PoolSettings;
-import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.Probe;
 
 /**
@@ -34,23 +28,15 @@ import org.poolstarter.pool.Probe;
  * was given back before it says whether it was whole: the return is counted when that is certain, at the next use of the
  * connection or the next look at the pool.
  */
-public final class MongoPool implements Pool, AutoCloseable {
+public final class MongoPool extends ObservedMongoPool implements AutoCloseable {
 
     private final MongoPoolSettings settings;
     private final MongoClient client;
-    private final ObservedClient observed;
 
-    private MongoPool(MongoPoolSettings settings, ClientSettings clientSettings, MongoCensus census) {
+    private MongoPool(MongoPoolSettings settings, MongoClient client, ObservedClient observed) {
+        super(observed);
         this.settings = settings;
-        this.client = MongoClients.create(clientSettings.effective());
-        this.observed = new ObservedClient(
-                settings.name(),
-                settings.name(),
-                client::getClusterDescription,
-                clientSettings,
-                clientSettings.events(),
-                census);
-        census.add(observed);
+        this.client = client;
     }
 
     /**
@@ -65,7 +51,12 @@ public final class MongoPool implements Pool, AutoCloseable {
             @Nullable SSLContext tls,
             List<Consumer<MongoClientSettings.Builder>> customizers,
             MongoCensus census) {
-        return new MongoPool(settings, ClientSettings.of(settings, tls, customizers), census);
+        ClientSettings built = ClientSettings.of(settings, tls, customizers);
+        MongoClient client = MongoClients.create(built.effective());
+        return new MongoPool(
+                settings,
+                client,
+                ObservedClient.join(settings.name(), settings.name(), client::getClusterDescription, built, census));
     }
 
     /** The client, always the same; open until this is closed. */
@@ -80,7 +71,8 @@ public final class MongoPool implements Pool, AutoCloseable {
      * @throws MongoException if no server answers in time
      */
     public void ping(Duration deadline) {
-        observed.events()
+        observed()
+                .events()
                 .connections()
                 .uncounted(() -> client.getDatabase("admin")
                         .withTimeout(deadline.toMillis(), MILLISECONDS)
@@ -93,64 +85,20 @@ public final class MongoPool implements Pool, AutoCloseable {
     }
 
     @Override
-    public String name() {
-        return settings.name();
-    }
-
-    @Override
-    public String backend() {
-        return "mongo";
-    }
-
-    @Override
     public String target() {
         return settings.target();
-    }
-
-    @Override
-    public PoolSettings settings() {
-        return observed.display();
-    }
-
-    @Override
-    public PoolSnapshot snapshot() {
-        return observed.snapshot();
-    }
-
-    @Override
-    public PoolRecorder recorder() {
-        return observed.recorder();
     }
 
     /** Draws on heartbeats and on connections that are opened; it sends no command and takes no connection. */
     @Override
     public Probe probe() {
-        return observed.probe();
-    }
-
-    /**
-     * In {@code servers}: by address the counts, totals and times of each server, the state of the driver's pool and what
-     * heartbeats tell. Beside it {@code topology}, {@code checkOuts}, {@code commands} and {@code process}.
-     */
-    @Override
-    public Map<String, Object> sections() {
-        return observed.sections();
-    }
-
-    @Override
-    public List<PoolNotice> notices() {
-        return observed.notices();
+        return observed().probe();
     }
 
     /** Closes the client and all its connections; those in use are closed when they are given back. */
     @Override
     public void close() {
-        observed.census().remove(observed);
+        observed().leave();
         client.close();
-    }
-
-    @Override
-    public String toString() {
-        return "MongoPool[name=%s, target=%s]".formatted(name(), target());
     }
 }

@@ -78,10 +78,7 @@ public final class MongoWatch implements ClusterListener {
      * @param census of the application's clients, which this one joins
      */
     public Pool pool(String name, MongoClient client, boolean probed, MongoCensus census) {
-        settings.events().named(name);
-        ObservedClient observed =
-                new ObservedClient(name, name, client::getClusterDescription, settings, settings.events(), census);
-        census.add(observed);
-        return new WatchedMongoPool(observed, probed);
+        return new WatchedMongoPool(
+                ObservedClient.join(name, name, client::getClusterDescription, settings, census), probed);
     }
 }

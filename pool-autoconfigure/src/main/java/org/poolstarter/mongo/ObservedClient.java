@@ -36,6 +36,24 @@ record ObservedClient(
         DriverEvents events,
         MongoCensus census) {
 
+    /** As the constructor, and among all clients from now on, until it {@linkplain #leave leaves}. */
+    static ObservedClient join(
+            String name,
+            String family,
+            Supplier<ClusterDescription> cluster,
+            ClientSettings settings,
+            MongoCensus census) {
+        settings.events().named(name);
+        ObservedClient joined = new ObservedClient(name, family, cluster, settings, settings.events(), census);
+        census.add(joined);
+        return joined;
+    }
+
+    /** It is being closed. */
+    void leave() {
+        census.remove(this);
+    }
+
     PoolRecorder recorder() {
         return events.recorder();
     }
