@@ -15,18 +15,24 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
-/** A relay to a TCP server of this machine that does to its connections what networks do. */
+/** A relay to a TCP server that does to its connections what networks do. */
 public final class FaultProxy implements AutoCloseable {
 
-    private final int target;
+    private final InetSocketAddress target;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile ServerSocket server;
     private volatile Duration latency = Duration.ZERO;
     private volatile boolean blackhole;
+    private volatile CountDownLatch stall = new CountDownLatch(0);
 
     public FaultProxy(int target) {
+        this(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
+    }
+
+    public FaultProxy(InetSocketAddress target) {
         this.target = target;
         this.server = listen(0);
     }
@@ -46,6 +52,12 @@ public final class FaultProxy implements AutoCloseable {
         if (!on) {
             reset(); // bytes are missing in the middle of these streams: the peers of a real network would find out
         }
+    }
+
+    /** From now on bytes wait, in either direction; or go on, in their order. */
+    public void stall(boolean on) {
+        stall.countDown();
+        stall = new CountDownLatch(on ? 1 : 0);
     }
 
     /** Ends every connection by RST. */
@@ -99,7 +111,7 @@ public final class FaultProxy implements AutoCloseable {
     private void connect(Socket client) throws IOException {
         sockets.add(client);
         try {
-            Socket backend = new Socket(InetAddress.getLoopbackAddress(), target);
+            Socket backend = new Socket(target.getAddress(), target.getPort());
             sockets.add(backend);
             start(() -> relay(client, backend));
             start(() -> relay(backend, client));
@@ -116,12 +128,15 @@ public final class FaultProxy implements AutoCloseable {
             byte[] block = new byte[8192];
             for (int length = in.read(block); length >= 0; length = in.read(block)) {
                 LockSupport.parkNanos(latency.toNanos());
+                stall.await();
                 if (!blackhole) {
                     out.write(block, 0, length);
                 }
             }
         } catch (IOException ex) {
             // either side is gone, and the other one is closed with it
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
         } finally {
             sockets.remove(from);
             sockets.remove(to);
@@ -136,6 +151,7 @@ public final class FaultProxy implements AutoCloseable {
 
     @Override
     public void close() {
+        stall(false);
         refuse(true);
         reset();
     }

@@ -152,6 +152,29 @@ class ConnectionEventsTests {
     }
 
     @Test
+    void aSetOfThreeIsSummedUpAndStaysUpWhileAMajorityAnswers() {
+        ServerId north = new ServerId(CLUSTER, new ServerAddress("north"));
+        events.connectionPoolCreated(new ConnectionPoolCreatedEvent(
+                north, ConnectionPoolSettings.builder().maxSize(4).build()));
+        for (ServerId server : List.of(east, west, north)) {
+            answer(server);
+            lend(open(server));
+        }
+        lend(open(north));
+        assertThat(ServerCounts.sum(events.counts().values(), 1, 4)).isEqualTo(new PoolSnapshot(4, 0, 0, 0, 4, 1, 0.5));
+
+        pass(Duration.ofSeconds(1));
+        fail(north);
+        events.connectionPoolCleared(new ConnectionPoolClearedEvent(north));
+        assertThat(recorder.evidence().failedLast()).isFalse();
+        assertThat(events.describeServers().get("north:27017")).containsEntry("state", "paused");
+
+        events.connectionPoolClosed(new ConnectionPoolClosedEvent(north));
+        assertThat(events.describeServers()).containsOnlyKeys("east:27017", "west:27017", "north:27017");
+        assertThat(ServerCounts.sum(events.counts().values(), 1, 4).active()).isEqualTo(4);
+    }
+
+    @Test
     void aHeartbeatProvesNothingWhileConnectionsCannotLogIn() {
         ConnectionId refused = new ConnectionId(east);
         events.connectionCreated(new ConnectionCreatedEvent(refused));

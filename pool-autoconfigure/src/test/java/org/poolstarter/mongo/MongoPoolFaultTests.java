@@ -12,7 +12,6 @@ import static org.awaitility.Awaitility.await;
 import com.mongodb.MongoException;
 import com.mongodb.MongoSocketReadTimeoutException;
 import com.mongodb.MongoTimeoutException;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +22,7 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.poolstarter.jdbc.FaultProxy;
 import org.poolstarter.pool.CloseReason;
 
 /** Servers that refuse, hang, vanish and come back. */
@@ -100,12 +100,12 @@ class MongoPoolFaultTests {
     }
 
     @Test
-    void aServerThatFallsSilentIsDownOnceTheDriverGivesUp() throws IOException {
-        try (SilenceableRelay relay = new SilenceableRelay(server.port())) {
+    void aServerThatFallsSilentIsDownOnceTheDriverGivesUp() {
+        try (FaultProxy proxy = new FaultProxy(server.port())) {
             MongoPool silenced =
-                    open("mongodb://127.0.0.1:%d/test".formatted(relay.port()), Duration.ofMillis(300), null);
+                    open("mongodb://127.0.0.1:%d/test".formatted(proxy.port()), Duration.ofMillis(300), null);
             count(silenced);
-            relay.fallSilent();
+            proxy.blackhole(true);
             assertThatThrownBy(() -> count(silenced)).isInstanceOf(MongoSocketReadTimeoutException.class);
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(

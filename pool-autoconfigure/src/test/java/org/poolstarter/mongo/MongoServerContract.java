@@ -5,42 +5,67 @@
 package org.poolstarter.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.ConnectionString;
 import com.mongodb.MongoException;
+import com.mongodb.MongoTimeoutException;
+import com.mongodb.ServerAddress;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.gridfs.GridFSBuckets;
+import com.mongodb.client.gridfs.GridFSUploadStream;
+import com.mongodb.connection.ClusterConnectionMode;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.Document;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.poolstarter.jdbc.FaultProxy;
 import org.poolstarter.pool.CloseReason;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.PoolTotals;
 
-/** Runs against the server of {@code POOLS_TEST_MONGODB_URI}, a single one, or without it against an embedded one. */
-class MongoPoolOnAnyServerTests {
+/** What a pool does on any single server of MongoDB, standalone or alone in its set. */
+abstract class MongoServerContract {
 
     private static final String DATABASE = "pool_starter_test";
+    private static final Duration DEADLINE = Duration.ofSeconds(2);
 
-    private final @Nullable String external = System.getenv("POOLS_TEST_MONGODB_URI");
-    private final @Nullable WireServer embedded = (external == null) ? WireServer.start() : null;
-    private MongoPool pool = open(MongoPools.limits(0, null, null));
+    private final ExecutorService callers = Executors.newCachedThreadPool();
+    private MongoPool pool;
+
+    /** Leads to the server, with or without a database. */
+    abstract String uri();
+
+    @BeforeEach
+    void open() {
+        pool = open(MongoPools.limits(0, null, null));
+    }
 
     @AfterEach
     void close() {
-        pool.client().getDatabase(DATABASE).drop();
+        callers.shutdownNow();
         pool.close();
-        if (embedded != null) {
-            embedded.close();
+        try (MongoClient client = MongoClients.create(uri())) {
+            client.getDatabase(DATABASE).drop();
         }
     }
 
@@ -96,18 +121,89 @@ class MongoPoolOnAnyServerTests {
         assertThat(totals().acquired()).isEqualTo(1);
     }
 
-    /** {@code -Dpools.load-seconds=30} for longer. */
+    @Test
+    void aFullPoolHasExactlyAsManyTimeoutsAsCallersTooMany() throws Exception {
+        try (FaultProxy proxy = proxy()) {
+            reopenThrough(proxy);
+            openAll();
+            proxy.stall(true);
+            List<Future<Long>> holders = List.of(callers.submit(this::count), callers.submit(this::count));
+            await().until(() -> pool.snapshot().active() == MongoPools.MAX);
+            List<Future<Long>> waiters = List.of(callers.submit(this::count), callers.submit(this::count));
+            for (Future<Long> waiter : waiters) {
+                assertThatExceptionOfType(ExecutionException.class)
+                        .isThrownBy(waiter::get)
+                        .withCauseInstanceOf(MongoTimeoutException.class);
+            }
+            proxy.stall(false);
+            for (Future<Long> holder : holders) {
+                assertThat(holder.get()).isZero();
+            }
+            assertThat(totals().timedOut()).isEqualTo(2);
+            assertThat(String.valueOf(pool.sections().get("checkOuts"))).contains("cause=full", "timeout=2");
+        }
+    }
+
+    @Test
+    void aServerThatGoesAndComesBackIsClearedAndReadyAgain() throws Exception {
+        try (FaultProxy proxy = proxy()) {
+            reopenThrough(proxy);
+            count();
+            proxy.refuse(true);
+            proxy.reset();
+            await().untilAsserted(() -> assertThat(servers()).contains("state=paused"));
+            assertThatThrownBy(() -> pool.probe().check(DEADLINE)).isInstanceOf(MongoException.class);
+            await().until(() -> pool.snapshot().size() == 0);
+            proxy.refuse(false);
+            await().untilAsserted(() -> assertThat(servers()).contains("state=ready"));
+            await().untilAsserted(() ->
+                    assertThatCode(() -> pool.probe().check(DEADLINE)).doesNotThrowAnyException());
+            assertThat(count()).isZero();
+        }
+    }
+
+    @Test
+    void factsOfTheServerAreKnownFromHeartbeats() {
+        await().untilAsserted(() -> assertThat(servers())
+                .contains("state=connected", "version=", "wireVersion=", "roundTripMs=")
+                .containsAnyOf("type=standalone", "type=replica-set-primary", "type=primary"));
+        assertThat(totals().acquired()).isZero();
+    }
+
+    @Test
+    void filesGoThroughThePoolToo() {
+        try (GridFSUploadStream file =
+                GridFSBuckets.create(pool.client().getDatabase(DATABASE)).openUploadStream("three-bytes")) {
+            file.write(new byte[] {1, 2, 3});
+        }
+        assertThat(GridFSBuckets.create(pool.client().getDatabase(DATABASE))
+                        .find()
+                        .first())
+                .satisfies(file -> assertThat(file.getLength()).isEqualTo(3));
+        await().until(() -> pool.snapshot().active() == 0);
+        assertThat(totals().acquired()).isGreaterThanOrEqualTo(3);
+    }
+
     @Test
     void twoHundredThreadsOnOneClientLoseAndDoubleNothing() throws InterruptedException {
+        insertFromTwoHundredThreads(3);
+    }
+
+    /** {@code -Dpools.load-seconds=120} for longer. */
+    @Test
+    @Tag("slow")
+    void twoHundredThreadsOnOneClientLoseAndDoubleNothingForLong() throws InterruptedException {
+        insertFromTwoHundredThreads(Long.getLong("pools.load-seconds", 30));
+    }
+
+    private void insertFromTwoHundredThreads(long seconds) throws InterruptedException {
         int threads = 200;
-        long seconds = Long.getLong("pools.load-seconds", 3);
         pool.close();
         pool = MongoPools.open(MongoPools.patient(MongoPools.settings(uri(), MongoPools.limits(0, null, null), null)));
         MongoCollection<Document> documents =
                 pool.client().getDatabase(DATABASE).getCollection("documents");
         Set<String> written = ConcurrentHashMap.newKeySet();
         AtomicInteger failed = new AtomicInteger();
-        ExecutorService callers = Executors.newFixedThreadPool(threads);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         for (int thread = 0; thread < threads; thread++) {
             String prefix = thread + "-";
@@ -146,8 +242,40 @@ class MongoPoolOnAnyServerTests {
         return MongoPools.open(MongoPools.settings(uri(), limits, null));
     }
 
-    private String uri() {
-        return (embedded != null) ? embedded.uri(DATABASE) : String.valueOf(external);
+    /** Between the pool and the server. */
+    private FaultProxy proxy() {
+        ServerAddress server =
+                new ServerAddress(new ConnectionString(uri()).getHosts().get(0));
+        return new FaultProxy(new InetSocketAddress(server.getHost(), server.getPort()));
+    }
+
+    private void reopenThrough(FaultProxy proxy) {
+        pool.close();
+        String direct = new ConnectionString(uri()).getHosts().get(0);
+        ConnectionString through = new ConnectionString(uri().replace(direct, "127.0.0.1:" + proxy.port()));
+        pool = MongoPool.open(
+                MongoPools.settings(through.getConnectionString(), MongoPools.limits(0, null, null), null),
+                null,
+                List.of(
+                        MongoPools.FAST_HEARTBEAT,
+                        MongoPools.FAST_MAINTENANCE,
+                        settings -> settings.applyToClusterSettings(cluster ->
+                                cluster.mode(ClusterConnectionMode.SINGLE).requiredReplicaSetName(null))),
+                new MongoCensus());
+    }
+
+    private void openAll() throws Exception {
+        await().until(() -> {
+            List<Future<Long>> counts = List.of(callers.submit(this::count), callers.submit(this::count));
+            for (Future<Long> count : counts) {
+                count.get();
+            }
+            return pool.snapshot().idle() == MongoPools.MAX;
+        });
+    }
+
+    private String servers() {
+        return String.valueOf(pool.sections().get("servers"));
     }
 
     private void reopen(MongoClientValues.Limits limits) {

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * A server that speaks MongoDB's wire protocol, in this process, on a free port. It can be stopped and started again on
  * the same port with its data, and commands can be held, refused and counted by name.
  *
- * <p>It has no authentication, sessions or transactions. Safe for use by many threads.
+ * <p>It has no authentication. One that {@linkplain #startReplicaSet() plays a replica set} takes sessions and transactions,
+ * but rolls nothing back. Safe for use by many threads.
  */
 public final class WireServer implements AutoCloseable {
 
@@ -54,6 +56,13 @@ public final class WireServer implements AutoCloseable {
     /** Starts one on a free port that speaks TLS only, and shows this certificate. */
     public static WireServer startWithTls(KeyStore.PrivateKeyEntry identity) {
         return new WireServer(identity);
+    }
+
+    /** Starts one on a free port that says it is the primary of a replica set, and takes what is said of transactions. */
+    public static WireServer startReplicaSet() {
+        WireServer server = start();
+        server.backend.member = server.address();
+        return server;
     }
 
     public int port() {
@@ -168,6 +177,9 @@ public final class WireServer implements AutoCloseable {
         private final Map<String, AtomicInteger> received = new ConcurrentHashMap<>();
         private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
 
+        /* The address of the only member of a replica set; null where the server is none. */
+        private volatile @Nullable String member;
+
         @Override
         public void handleClose(Channel channel) {
             channels.remove(channel);
@@ -190,11 +202,27 @@ public final class WireServer implements AutoCloseable {
             if (refusal != null) {
                 throw refusal;
             }
-            if (key.equals("hello")) {
-                return super.handleCommand(channel, databaseName, "ismaster", query)
-                        .append("isWritablePrimary", true);
+            if (key.equals("hello") || key.equals("ismaster")) {
+                return greet(super.handleCommand(channel, databaseName, "ismaster", query));
+            }
+            if (key.equals("committransaction") || key.equals("aborttransaction")) {
+                return new Document("ok", 1.0);
             }
             return super.handleCommand(channel, databaseName, command, query);
+        }
+
+        private Document greet(Document greeting) {
+            greeting.append("isWritablePrimary", true);
+            String address = member;
+            if (address != null) {
+                greeting.append("setName", "rs0")
+                        .append("hosts", List.of(address))
+                        .append("primary", address)
+                        .append("me", address)
+                        .append("secondary", false)
+                        .append("logicalSessionTimeoutMinutes", 30);
+            }
+            return greeting;
         }
 
         /** Data outlive a stop. */
