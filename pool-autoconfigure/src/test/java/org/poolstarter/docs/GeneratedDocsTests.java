@@ -78,6 +78,35 @@ class GeneratedDocsTests {
     }
 
     @Test
+    void theSnippetsOfTheMongoPageAreWhatIsTested() throws IOException {
+        Path code = Path.of("src", "test", "java", "org", "poolstarter", "docs", "twoclients");
+        Path yaml = Path.of("src", "test", "resources", "org", "poolstarter", "docs", "twoclients", "two-clients.yml");
+        List<String> java = new ArrayList<>(List.of("```java"));
+        java.addAll(body(code.resolve("Clients.java")));
+        java.add("");
+        java.addAll(body(code.resolve("Archive.java")));
+        java.add("```");
+        List<String> configuration = new ArrayList<>(List.of("```yaml"));
+        configuration.addAll(Files.readAllLines(yaml));
+        configuration.add("```");
+        Page page = new Page(DOCS.resolve("mongodb.md"));
+        page.put("two clients, configured", configuration);
+        page.put("two clients, used", java);
+        page.verify();
+    }
+
+    /** What comes after the imports. */
+    private static List<String> body(Path source) throws IOException {
+        List<String> lines = Files.readAllLines(source);
+        int first = lines.stream()
+                .filter(line -> line.startsWith("@"))
+                .findFirst()
+                .map(lines::indexOf)
+                .orElseThrow();
+        return lines.subList(first, lines.size());
+    }
+
+    @Test
     void everyKeyHasADescription() throws IOException {
         for (String file : List.of(
                 "spring-configuration-metadata.json",
