@@ -66,12 +66,21 @@ final class BindingFailure {
         ConfigurationPropertyName parent = name.chop(depth);
         List<String> known = properties(type.toClass());
         String wrong = (depth < name.getNumberOfElements()) ? element(name, depth) : "";
+        if (known.contains(wrong) && isEmpty(property)) {
+            return new InvalidPoolConfigurationException(
+                    "%s is empty%s".formatted(name, setBy(property)), "Give %s a value, or remove it.".formatted(name));
+        }
         String similar = SimilarNames.to(wrong, known).stream()
                 .map(candidate -> parent + "." + candidate)
                 .collect(Collectors.joining(", "));
         return new InvalidPoolConfigurationException(
                 "%s is not a key of pool-starter%s".formatted(name, setBy(property)),
                 "Did you mean one of %s?".formatted(similar));
+    }
+
+    /* Boot makes nothing of an empty number, time or switch, and then calls the key unknown. */
+    private static boolean isEmpty(ConfigurationProperty property) {
+        return String.valueOf(property.getValue()).isBlank();
     }
 
     private static InvalidPoolConfigurationException unfit(BindException failure) {

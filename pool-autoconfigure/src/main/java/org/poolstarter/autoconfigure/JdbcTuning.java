@@ -37,7 +37,7 @@ public class JdbcTuning {
     /** How long one read from the server may take, 1s or more; mapped to the property of the driver. Unset, a read waits for ever. */
     private @Nullable Duration socketTimeout;
 
-    /** From how long on a held connection is reported as a leak, at least 2s; 0 turns it off. */
+    /** From how long on a held connection is logged with where it was acquired, at least 2s; 0 turns it off. Each acquire then records its stack. */
     private @Nullable Duration leakThreshold;
 
     /** How many callers may wait for a connection, 1 or more; one more is refused at once. 0, as unset, for no bound. */
@@ -46,7 +46,7 @@ public class JdbcTuning {
     /** What max-size can be raised to while the pool runs, not below max-size. Unset, four times max-size. */
     private @Nullable Integer maxSizeLimit;
 
-    /** From how long on a statement is logged and counted as slow, at least 1ms; 0 turns it off. Needs net.ttddyy:datasource-proxy. */
+    /** From how long on a statement is logged and counted as slow, at least 1ms; 0, or nothing, turns it off. Needs net.ttddyy:datasource-proxy. */
     private @Nullable Duration slowQueryThreshold;
 
     /** Whether the parameters of slow statements are shown too; they may hold personal data. Unset, they are not. */

@@ -71,7 +71,7 @@ public class MongoTuning {
     /** How a UUID is stored: unspecified, standard, java-legacy, c-sharp-legacy or python-legacy. */
     private @Nullable UuidRepresentation uuidRepresentation;
 
-    /** From how long on a command is logged as slow, with its name and collection; 0 logs none. */
+    /** From how long on a command is logged as slow, with its name and collection; 0, or nothing, logs none. */
     private @Nullable Duration slowCommandThreshold;
 
     /** Whether the log of a slow command shows all of it, the values too. Costs a copy of every command. */

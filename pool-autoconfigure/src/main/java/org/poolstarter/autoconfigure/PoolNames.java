@@ -57,7 +57,8 @@ public final class PoolNames {
                 .bindOrCreate(
                         "pools",
                         Bindable.of(PoolsProperties.class),
-                        new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter()));
+                        EmptyThresholds.around(new NoUnboundElementsBindHandler(
+                                BindHandler.DEFAULT, new UnboundElementsSourceFilter())));
         dropEchoes("pools.jdbc.", properties.getJdbc().keySet());
         dropEchoes("pools.mongo.", properties.getMongo().keySet());
         dropEchoes("pools.accounts.", properties.getAccounts().keySet());

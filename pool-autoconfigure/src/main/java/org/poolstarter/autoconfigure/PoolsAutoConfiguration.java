@@ -32,6 +32,11 @@ public final class PoolsAutoConfiguration {
     private static final Duration SAMPLE_PERIOD = Duration.ofSeconds(1);
 
     @Bean
+    static EmptyThresholds emptyPoolThresholds() {
+        return new EmptyThresholds();
+    }
+
+    @Bean
     ProfileResolver poolProfileResolver(PoolsProperties properties) {
         return new ProfileResolver(properties);
     }

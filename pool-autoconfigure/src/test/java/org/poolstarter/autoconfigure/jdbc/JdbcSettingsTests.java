@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.poolstarter.autoconfigure.jdbc.JdbcContexts.h2;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,13 +21,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.poolstarter.autoconfigure.InvalidPoolConfigurationException;
 import org.poolstarter.jdbc.JdbcPool;
 import org.poolstarter.pool.PoolSettings.Setting;
+import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.io.ByteArrayResource;
 
 @ExtendWith(OutputCaptureExtension.class)
 class JdbcSettingsTests {
@@ -115,6 +123,37 @@ class JdbcSettingsTests {
             assertThat(settings(context.getBean(JdbcPool.class)))
                     .contains(shown("slow-query-threshold", "off", "pools.jdbc.orders.slow-query-threshold"));
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"slow-query-threshold:", "slow-query-threshold: ''", "slow-query-threshold: '  '"})
+    void anEmptyThresholdTurnsTheWatchOverStatementsOff(String line) {
+        runner.withInitializer(yaml("pools:\n  jdbc:\n    orders:\n      " + line))
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(context.getBean(JdbcPool.class).sections()).doesNotContainKey("slowQueries");
+                    assertThat(settings(context.getBean(JdbcPool.class)))
+                            .contains(shown("slow-query-threshold", "off", "pools.jdbc.orders.slow-query-threshold"));
+                });
+    }
+
+    @Test
+    void anEmptyThresholdOfAProfileTurnsTheWatchOverStatementsOff() {
+        runner.withInitializer(yaml("pools:\n  profiles:\n    medium:\n      jdbc:\n        slow-query-threshold:"))
+                .run(context -> assertThat(settings(context.getBean(JdbcPool.class)))
+                        .contains(shown("slow-query-threshold", "off", "medium")));
+    }
+
+    private static ApplicationContextInitializer<ConfigurableApplicationContext> yaml(String text) {
+        return context -> {
+            try {
+                new YamlPropertySourceLoader()
+                        .load("yaml", new ByteArrayResource(text.getBytes(StandardCharsets.UTF_8)))
+                        .forEach(context.getEnvironment().getPropertySources()::addFirst);
+            } catch (IOException ex) {
+                throw new UncheckedIOException(ex);
+            }
+        };
     }
 
     @Test

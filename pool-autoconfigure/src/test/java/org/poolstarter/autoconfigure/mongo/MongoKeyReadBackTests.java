@@ -297,6 +297,20 @@ class MongoKeyReadBackTests {
     }
 
     @Test
+    void anEmptyThresholdLogsNoCommandAsSlow() {
+        run("""
+                pools:
+                  mongo:
+                    sessions:
+                      uri: %s
+                      slow-command-threshold:
+                """.formatted(NOWHERE), given -> {
+            assertThat(given.shown("slow-command-threshold")).isEqualTo(Duration.ZERO);
+            assertThat(given.origin("slow-command-threshold")).isEqualTo("pools.mongo.sessions.slow-command-threshold");
+        });
+    }
+
+    @Test
     void theNameOfThePoolIsTheNameThatServersSee() {
         run(otherKeys().findFirst().orElseThrow().yaml(), given -> {
             assertThat(given.client().getApplicationName()).isEqualTo("sessions");
