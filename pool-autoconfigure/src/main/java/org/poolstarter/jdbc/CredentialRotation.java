@@ -141,11 +141,15 @@ public final class CredentialRotation implements PoolCompanion {
         return true;
     }
 
-    /* There is no lease of it yet: this takes one. The pool lends what was added first, so that old ones come first. */
+    /*
+     * There is no lease of it yet: this takes one, which is not counted. The pool lends what was added first, so that old
+     * ones come first.
+     */
     private boolean evictUnused(RecordingDataSource pool, Login current) {
         if (!(pool.getHikariPoolMXBean() instanceof HikariPool hikari) || hikari.getIdleConnections() == 0) {
             return false;
         }
+        pool.rotationMark().begin();
         try (Connection lease = hikari.getConnection(JdbcPoolLimits.SHORTEST_TIMEOUT.toMillis())) {
             PhysicalConnection connection = lease.unwrap(PhysicalConnection.class);
             if (current.equals(connection.login())) {
@@ -157,6 +161,8 @@ public final class CredentialRotation implements PoolCompanion {
         } catch (SQLException ex) {
             logger.debug("{} - No connection to replace now", name, ex);
             return false;
+        } finally {
+            pool.rotationMark().end();
         }
     }
 

@@ -32,6 +32,7 @@ final class Ledger {
     private final Holders holders = new Holders();
     private final ProbeMark probeMark = new ProbeMark();
     private final ProbeMark controlMark = new ProbeMark();
+    private final ProbeMark rotationMark = new ProbeMark();
 
     /* The configuration at first, and the running pool, whose limits can change, once there is one. */
     private volatile HikariConfigMXBean limits;
@@ -72,6 +73,11 @@ final class Ledger {
         return controlMark;
     }
 
+    /** Marks the thread that borrows connections of old credentials to close them. */
+    ProbeMark rotationMark() {
+        return rotationMark;
+    }
+
     /**
      * Whether the application may have set the connection that this thread uses to read-only: one of those that the thread
      * has leased or, where it has leased none because it was handed one, any that is leased.
@@ -87,7 +93,7 @@ final class Ledger {
 
     /** Whether this thread does something with the pool that is not to be counted. */
     boolean isProbing() {
-        return probeMark.isHere() || controlMark.isHere();
+        return probeMark.isHere() || controlMark.isHere() || rotationMark.isHere();
     }
 
     /** The open connections; those that come and go meanwhile may be among them or not. */

@@ -101,6 +101,11 @@ class RecordingDataSource extends HikariDataSource {
         return ledger.holders().open();
     }
 
+    /** Marks the thread that replaces connections of old credentials: what it borrows for that is not counted. */
+    ProbeMark rotationMark() {
+        return ledger.rotationMark();
+    }
+
     /** Evicts by a lease, of which the physical connection knows already. */
     void evictLeased(Connection lease) {
         super.evictConnection(lease);

@@ -6,10 +6,12 @@ package org.poolstarter.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariCredentialsProvider;
+import com.zaxxer.hikari.metrics.IMetricsTracker;
 import com.zaxxer.hikari.util.Credentials;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.poolstarter.pool.CloseReason;
+import org.poolstarter.pool.PoolTotals;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -114,6 +118,26 @@ class CredentialRotationTests {
     }
 
     @Test
+    void connectionsThatNobodyEverHadAreReplacedAndThatIsNoAcquireOfACaller() throws SQLException {
+        List<String> counted = new CopyOnWriteArrayList<>();
+        pool.dataSource().setMetricsTrackerFactory((name, stats) -> new Counting(counted));
+        Set<String> before = backends();
+
+        rotateTo("second");
+
+        eventually().untilAsserted(() -> assertThat(backends()).hasSize(SIZE).doesNotContainAnyElementsOf(before));
+        assertThat(counted).isEmpty();
+        PoolTotals totals = pool.recorder().totals();
+        assertThat(totals.acquired()).isZero();
+        assertThat(totals.released()).isZero();
+        assertThat(totals.timedOut()).isZero();
+        assertThat(totals.closed()).containsExactly(entry(CloseReason.EVICTED, (long) SIZE));
+
+        pool.dataSource().getConnection().close();
+        assertThat(counted).containsExactly("acquired", "used");
+    }
+
+    @Test
     void aHeldConnectionIsReplacedOnlyWhenItIsGivenBack() throws SQLException {
         String backend;
         try (Connection held = pool.dataSource().getConnection()) {
@@ -178,6 +202,25 @@ class CredentialRotationTests {
                 ResultSet result = statement.executeQuery(sql)) {
             result.next();
             return result.getString(1);
+        }
+    }
+
+    /** Meters of others, as Boot's. */
+    private record Counting(List<String> counted) implements IMetricsTracker {
+
+        @Override
+        public void recordConnectionAcquiredNanos(long nanos) {
+            counted.add("acquired");
+        }
+
+        @Override
+        public void recordConnectionUsageMillis(long millis) {
+            counted.add("used");
+        }
+
+        @Override
+        public void recordConnectionTimeout() {
+            counted.add("timed out");
         }
     }
 

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.JsonPath;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -29,6 +31,8 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.poolstarter.metrics.PoolMeters;
+import org.poolstarter.pool.Pools;
 import org.poolstarter.pool.TimeoutCause;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -38,6 +42,14 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class JdbcHoldersTests {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private static final String NAME_IN_POSTGRES =
+            "select application_name from pg_stat_activity where pid = pg_backend_pid()";
+
+    private static final String NAME_IN_MARIADB = """
+            select attr_value from performance_schema.session_connect_attrs
+            where processlist_id = connection_id() and attr_name = 'program_name'
+            """;
 
     private final ExecutorService workers = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "worker");
@@ -94,6 +106,8 @@ class JdbcHoldersTests {
         timeOut(pool);
 
         assertThat(pool.recorder().totals().timeoutCauses()).isEqualTo(Map.of(TimeoutCause.LEAK, 2L));
+        assertThat(counter(pool, "pool.timeouts.leak")).isEqualTo(2);
+        assertThat(counter(pool, "pool.timeouts.full")).isZero();
         assertThat(cause(pool)).isEqualTo("LEAK");
         assertThat(JsonPath.<List<String>>read(pool.sections(), "$.holders[0].stack"))
                 .anyMatch(frame -> frame.contains("JdbcHoldersTests"));
@@ -250,6 +264,7 @@ class JdbcHoldersTests {
         assertThat(served.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(pool.recorder().totals().refused()).isEqualTo(1);
         assertThat(pool.recorder().totals().timedOut()).isZero();
+        assertThat(counter(pool, "pool.refused")).isEqualTo(1);
     }
 
     @Test
@@ -288,13 +303,19 @@ class JdbcHoldersTests {
     }
 
     @Test
-    void theServerSeesTheNameOfThePoolUnlessTheUserSaysAnother() throws SQLException {
-        String name = "select application_name from pg_stat_activity where pid = pg_backend_pid()";
-        assertThat(run(open(postgres()), name)).isEqualTo("orders");
-        JdbcPool mariaDb = open(TestSettings.of(EmbeddedServers.mariaDbUrl()));
-        assertThat(run(mariaDb, "select 1")).isEqualTo("1");
-        assertThat(mariaDb.dataSource().getDataSourceProperties())
-                .containsEntry("connectionAttributes", "program_name:orders");
+    void theServerSeesTheNameOfThePool() throws SQLException {
+        assertThat(run(open(postgres()), NAME_IN_POSTGRES)).isEqualTo("orders");
+        assertThat(run(open(TestSettings.of(EmbeddedServers.mariaDbUrl())), NAME_IN_MARIADB))
+                .isEqualTo("orders");
+    }
+
+    @Test
+    void aNameOfOnesOwnIsWhatTheServerSees() throws SQLException {
+        JdbcPool postgres = open(TestSettings.of(EmbeddedServers.postgresUrl() + "&ApplicationName=billing"));
+        assertThat(run(postgres, NAME_IN_POSTGRES)).isEqualTo("billing");
+        JdbcPool mariaDb =
+                open(TestSettings.of(EmbeddedServers.mariaDbUrl() + "&connectionAttributes=program_name:billing"));
+        assertThat(run(mariaDb, NAME_IN_MARIADB)).isEqualTo("billing");
     }
 
     private CountDownLatch runForLong(JdbcPool pool, int count, String sql) {
@@ -321,6 +342,14 @@ class JdbcHoldersTests {
             rows.next();
             return rows.getString(1);
         }
+    }
+
+    private static double counter(JdbcPool pool, String meter) {
+        Pools pools = Pools.create();
+        pools.add(pool);
+        MeterRegistry registry = new SimpleMeterRegistry();
+        new PoolMeters(pools).bindTo(registry);
+        return registry.get(meter).functionCounter().count();
     }
 
     private static void timeOut(JdbcPool pool) {

@@ -196,6 +196,13 @@ class WatchedJdbcPoolTests {
     }
 
     @Test
+    void whatOnlyANamedPoolKnowsIsSaidToBeUnavailable() {
+        assertThat(watch(dataSource).sections())
+                .containsOnlyKeys("holders", "diagnosis", "slowQueries")
+                .allSatisfy((section, told) -> assertThat(told).asString().startsWith("unavailable"));
+    }
+
+    @Test
     void theTrackerOfANamedPoolIsLeftAlone() {
         try (JdbcPool named = TestSettings.h2("named").open()) {
             WatchedJdbcPool.listen(named.dataSource());
