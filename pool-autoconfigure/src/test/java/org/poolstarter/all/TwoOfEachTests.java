@@ -47,6 +47,7 @@ class TwoOfEachTests {
                 "--server.port=0",
                 "--management.endpoints.web.exposure.include=health,pools,metrics,prometheus,env,configprops",
                 "--management.endpoint.health.show-details=always",
+                "--management.endpoint.pools.access=unrestricted",
                 "--management.endpoint.env.show-values=always",
                 "--management.endpoint.configprops.show-values=always",
                 "--pools.profile=small",
@@ -124,6 +125,20 @@ class TwoOfEachTests {
                 .contains("jdbc", "mongo", "account");
         assertThat(HttpResult.get(application, "/actuator/prometheus").body())
                 .contains(names.stream().map(name -> "pool=\"" + name + "\"").toList());
+    }
+
+    @Test
+    void aMongoClientCannotBeSteeredAndTheAnswerNamesTheBackend() {
+        HttpResult answer = HttpResult.post(application, "/actuator/pools/sessions", "{\"action\":\"evict-idle\"}");
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.at("$.error")).isEqualTo("The backend mongo of the pool sessions cannot be steered");
+        assertThat(HttpResult.get(application, "/actuator/pools/sessions").at("$.keys()"))
+                .asString()
+                .doesNotContain("control");
+        assertThat(HttpResult.post(application, "/actuator/pools/reports", "{\"action\":\"evict-idle\"}")
+                        .status())
+                .as("a pool that takes the same order")
+                .isEqualTo(200);
     }
 
     @Test
