@@ -84,8 +84,8 @@ class SessionsPoolTests {
     void metersMoveUnderLoadAndAgreeWithTheEventsOfTheDriver() throws InterruptedException {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(value("pool.active")).isZero());
-        double acquiredBefore = value("pool.acquire");
-        double closedBefore = value("pool.closed");
+        long acquiredBefore = value("pool.acquire");
+        long closedBefore = value("pool.closed");
 
         heard.holdFinds();
         for (int i = 0; i < CALLERS; i++) {
@@ -114,12 +114,12 @@ class SessionsPoolTests {
     }
 
     /** Of a timer how often, of everything else the value. */
-    private double value(String meter) {
+    private long value(String meter) {
         String answer = get("/actuator/metrics/" + meter + "?tag=pool:sessions&tag=backend:mongo");
         return JsonPath.<List<Number>>read(
                         answer, "$.measurements[?(@.statistic == 'COUNT' || @.statistic == 'VALUE')].value")
                 .get(0)
-                .doubleValue();
+                .longValue();
     }
 
     private String get(String uri) {
