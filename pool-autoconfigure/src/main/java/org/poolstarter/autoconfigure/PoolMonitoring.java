@@ -79,6 +79,7 @@ final class PoolMonitoring implements SmartLifecycle, DisposableBean {
     @Override
     public void destroy() {
         pools.removeListener(monitor);
+        monitor.endEvents();
         sampler.shutdownNow();
         probes.shutdownNow();
     }

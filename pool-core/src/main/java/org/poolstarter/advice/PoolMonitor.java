@@ -100,6 +100,11 @@ public final class PoolMonitor implements Pools.Listener {
         watches.values().forEach(PoolWatch::resume);
     }
 
+    /** Ends the events that it has made for pools, and their threads; those that pools have of their own go on. */
+    public void endEvents() {
+        watches.values().forEach(PoolWatch::end);
+    }
+
     /** Looks at every pool once. Not for two threads at once. */
     public void sample() {
         watches.forEach((name, watch) -> {

@@ -529,6 +529,8 @@ class PoolMonitorTests {
     void aPoolWithoutEventsOfItsOwnTellsWhatItsRecorderTakesForAsLongAsItIsWatched() {
         PoolEvents events = monitor.events(pool).orElseThrow();
         pool.recorder().timedOut();
+        monitor.endEvents();
+        pool.recorder().timedOut();
         pools.remove(pool);
         pool.recorder().timedOut();
 
