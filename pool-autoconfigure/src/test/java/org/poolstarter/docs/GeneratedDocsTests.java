@@ -146,6 +146,9 @@ class GeneratedDocsTests {
         if (type.startsWith("java.util.List<")) {
             return "list of " + simpleType(type.substring(type.indexOf('<') + 1, type.length() - 1));
         }
+        if (type.startsWith("java.lang.Class<")) {
+            return "Class";
+        }
         return type.substring(Math.max(type.lastIndexOf('.'), type.lastIndexOf('$')) + 1);
     }
 

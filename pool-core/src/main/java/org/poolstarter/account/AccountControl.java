@@ -118,7 +118,9 @@ final class AccountControl<A, C> implements ChangeTarget {
                 shown.add(new Setting(setting.key(), now, PoolControl.ORIGIN));
             }
         }
-        return new PoolSettings(settings.profile(), settings.prefix(), shown);
+        return shown.equals(settings.settings())
+                ? settings
+                : new PoolSettings(settings.profile(), settings.prefix(), shown);
     }
 
     @Override

@@ -51,7 +51,8 @@ public interface Lease<C> extends AutoCloseable {
 
     /**
      * Notes that the client failed at something, for {@link AccountPool#clients} and the record of this session: the count
-     * of errors, and type and message of the last one. The lease goes on; {@link #discard()} ends it. Without effect if it has ended.
+     * of errors, and type and message of the last one. The first one of a lease counts as a failure of the account where
+     * the pool has an {@link AccountGuard}. The lease goes on; {@link #discard()} ends it. Without effect if it has ended.
      *
      * @param error what went wrong; its message is shown to operators
      */
