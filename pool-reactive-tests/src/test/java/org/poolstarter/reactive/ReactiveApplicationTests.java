@@ -119,6 +119,30 @@ class ReactiveApplicationTests {
     }
 
     @Test
+    void theDashboardAndItsFilesAreServed() {
+        assertServed("/actuator/poolsui", "text/html;charset=UTF-8", "data-pools=\"../pools\"");
+        assertServed("/actuator/poolsui/", "text/html;charset=UTF-8", "src=\"app.js\"");
+        assertServed("/actuator/poolsui/app.js", "text/javascript;charset=UTF-8", "import {");
+        assertServed("/actuator/poolsui/page.css", "text/css;charset=UTF-8", ":root {");
+        assertServed("/actuator/poolsui/icon.svg", "image/svg+xml", "<svg");
+        assertServed("/actuator/poolsui/uPlot.iife.min.js", "text/javascript;charset=UTF-8", "uPlot");
+        http.get().uri("/actuator/poolsui/index.html").exchange().expectStatus().isNotFound();
+    }
+
+    private static void assertServed(String uri, String type, String part) {
+        http.get()
+                .uri(uri)
+                .header("Accept", "text/html,text/css,image/svg+xml,*/*;q=0.1")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .valueEquals("Content-Type", type)
+                .expectBody(String.class)
+                .value(body -> assertThat(body).contains(part));
+    }
+
+    @Test
     void aMeterCountsWhatIsHeld() throws Exception {
         try (Connection connection = application.getBean(DataSource.class).getConnection();
                 Lease<String> lease = application.getBean(Application.class).acquire("ada")) {

@@ -78,11 +78,10 @@ async function ask(url, options = {}) {
 }
 
 function meaning(response, method) {
-  if (response.type === 'opaqueredirect' || response.status === 401) return 'You are not signed in any more: reload the page.';
-  if (response.status === 403) {
-    return method === 'POST'
-      ? 'You may not do this, or the token against forged requests (CSRF) is missing: see the guide to this page.'
-      : 'You may not see the pools.';
+  if (method === 'POST' && [401, 403].includes(response.status)) {
+    return 'You may not do this, or the token against forged requests (CSRF) is missing: see the guide to this page.';
   }
+  if (response.type === 'opaqueredirect' || response.status === 401) return 'You are not signed in any more: reload the page.';
+  if (response.status === 403) return 'You may not see the pools.';
   return `The application answered with ${response.status}.`;
 }

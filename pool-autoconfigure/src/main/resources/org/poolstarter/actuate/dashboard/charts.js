@@ -83,7 +83,7 @@ export class Chart {
     return {
       width: this.plotHost.clientWidth,
       height: HEIGHT,
-      padding: [10, 8, 0, 0],
+      padding: [10, 22, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
       hooks: { setCursor: [(plot) => this.read(plot.cursor.idx ?? null)] },

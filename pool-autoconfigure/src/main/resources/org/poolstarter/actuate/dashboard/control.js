@@ -73,7 +73,7 @@ export function installSteering(done) {
 function fieldsOf(form) {
   const filled = [...new FormData(form)].filter(([, value]) => value.trim() !== '').map(([key, value]) => [key, value.trim()]);
   return form.dataset.order === 'change'
-    ? { action: 'change', set: filled.map(([key, value]) => `${key}=${value}`) }
+    ? { action: 'change', set: filled.map(([key, value]) => `${key}=${value}`).join() }
     : { action: form.dataset.order, ...Object.fromEntries(filled) };
 }
 

@@ -14,7 +14,7 @@ export function overview({ status, pools }, now = Date.now()) {
   const all = Object.entries(pools);
   const warnings = all.flatMap(([name, pool]) => pool.warnings.map((each) => ({ name, each })));
   return [
-    h('div', { class: 'headline' }, h('h1', null, 'All pools'), pill(status), h('p', { class: 'sum' }, sum(all))),
+    h('div', { class: 'headline' }, h('h1', { tabindex: -1 }, 'All pools'), pill(status), h('p', { class: 'sum' }, sum(all))),
     all.length === 0 && h('p', { class: 'none' }, 'This application has no pools.'),
     h('ul', { class: 'cards', 'data-key': 'cards' }, all.map(([name, pool]) => card(name, pool, now))),
     h('section', { class: 'panel', 'data-key': 'warnings', 'aria-labelledby': 'attention' },

@@ -49,8 +49,8 @@ export function isRecalled(name) {
 
 /** A pool's events, newest first; null where none are kept, or now unknown. */
 export async function events(name) {
-  const found = await answer(name, 'events');
-  return found && (Array.isArray(found) ? found : found.events ?? []);
+  const found = await answer(name, 'events', '?size=50');
+  return found && (found.entries ?? []);
 }
 
 /** Null if there is no such thing, which is remembered, or no answer now. */

@@ -18,13 +18,14 @@ const TITLES = {
   pgbouncer: 'PgBouncer',
   slowQueries: 'Slow queries',
   checkOuts: 'Checkouts',
+  events: 'Event listeners',
 };
 
 export function poolView(name, pool, { charts, events }) {
   return [
     h('p', { class: 'back', 'data-key': 'back' }, h('a', { href: '#/' }, '← All pools')),
     h('div', { class: 'headline', 'data-key': 'headline' },
-      h('h1', null, name), backend(pool), pill(pool.status), h('p', { class: 'sum' }, h('code', null, pool.target ?? ''))),
+      h('h1', { tabindex: -1 }, name), backend(pool), pill(pool.status), h('p', { class: 'sum' }, h('code', null, pool.target ?? ''))),
     tiles(name, pool),
     warnings(pool),
     charts,
@@ -75,7 +76,7 @@ function warnings(pool) {
 function limits(pool) {
   const rows = Object.entries(pool.limits);
   if (rows.length === 0) return none('This pool does not tell them.');
-  return h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Limits, table' }, h('table', { class: 'limits' },
+  return h('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Limits, table' }, h('table', { class: 'limits' },
     h('thead', null, h('tr', null, ['Setting', 'Value', 'Origin'].map((each) => h('th', { scope: 'col' }, each)))),
     h('tbody', null, rows.map(([key, { value, origin }]) => h('tr', null,
       h('th', { scope: 'row' }, key), h('td', { class: 'value' }, scalar(value)), h('td', { class: 'origin' }, origin))))));

@@ -7,7 +7,7 @@ import * as format from './format.js';
 import * as past from './past.js';
 import { flow, since } from './samples.js';
 
-const LEAST_MS = 60_000;
+const LEAST_MS = 30_000;
 const INTERVALS = 60;
 
 /** How far back the charts go. Without a history only as far as this page has been open, so there is no choice then. */
@@ -87,7 +87,8 @@ export class PoolCharts {
     const closed = this.reasons.map((reason) => starts.map((at) => intervals.get(at)?.closed[reason] ?? 0));
     // The reason drawn first reaches lowest, and the ones after it cover its upper part.
     const stacked = closed.map((_, i) => starts.map((__, x) => -closed.slice(i).reduce((so, column) => so + column[x], 0)));
-    this.flows.draw(starts.map((at) => at / 1000), [opened, ...stacked], [opened, ...closed], bounds);
+    const drawn = [opened, ...stacked].map((column, i) => column.map((n, x) => ([opened, ...closed][i][x] === 0 ? null : n)));
+    this.flows.draw(starts.map((at) => at / 1000), drawn, [opened, ...closed], bounds);
   }
 
   showReasons(reasons) {

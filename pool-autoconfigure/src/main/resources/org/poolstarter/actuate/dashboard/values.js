@@ -72,13 +72,17 @@ function length(value) {
 export function table(name, rows, columns = columnsOf(rows)) {
   const head = columns.map((key) => h('th', { scope: 'col', class: numeric(rows, key) && 'n' }, key === '' ? h('span', { class: 'hidden' }, 'Name') : label(key)));
   const body = rows.map((row) => h('tr', null, columns.map((key) =>
-    key === '' ? h('th', { scope: 'row' }, row[key]) : h('td', { class: numeric(rows, key) ? 'n' : String(row[key]).length < 32 && 'short' }, cell(row[key], key)))));
-  return h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `${label(name)}, table` },
+    key === '' ? h('th', { scope: 'row' }, row[key]) : h('td', { class: numeric(rows, key) ? 'n' : isShort(row[key]) && 'short' }, cell(row[key], key)))));
+  return h('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': `${label(name)}, table` },
     h('table', null, h('thead', null, h('tr', null, head)), h('tbody', null, body)));
 }
 
 function columnsOf(rows) {
   return [...new Set(rows.flatMap((row) => Object.keys(row)))];
+}
+
+function isShort(value) {
+  return !isNested(value) && String(value).length < 32;
 }
 
 function numeric(rows, key) {
