@@ -12,6 +12,7 @@ const ACTIONS = {
   pause: { does: 'Hand out nothing: callers wait, up to their acquire timeout.' },
   resume: { does: 'End a pause or a drain.' },
   drain: { does: 'Refuse callers, close what comes back, and at the deadline what is still held.', field: 'deadline', hint: '30s' },
+  'reset-peaks': { does: 'Forget the peaks seen so far.' },
   'close-account': { does: 'Close what one account has.', field: 'account', hint: 'account', required: true },
 };
 

@@ -10,9 +10,9 @@ const NEVER = { fine: [], coarse: [], coarseAt: 0 };
 const missing = new Set();
 const histories = new Map();
 
-/** Whether charts can be drawn from what the application remembers. */
-export function hasHistory() {
-  return keepsPast && !missing.has('history');
+/** Whether a pool's charts can be drawn from what the application remembers; known once it was recalled. */
+export function hasHistory(name) {
+  return (histories.get(name)?.fine.length ?? 0) > 0;
 }
 
 /** Learns what has been added to a pool's recent past; with `coarse` its long past too, at most once a minute. */

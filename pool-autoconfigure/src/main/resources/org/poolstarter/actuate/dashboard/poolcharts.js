@@ -40,12 +40,12 @@ export class PoolCharts {
     this.range = RANGES[0];
     this.counts = new Chart('Connections', 'against their bound', COUNTS, format.count);
     this.counts.element.classList.add('first');
-    this.waits = new Chart('Wait for a connection', past.hasHistory() ? 'percentiles of each interval' : 'percentiles since the start', WAITS, format.span);
+    this.waits = new Chart('Wait for a connection', past.hasHistory(name) ? 'percentiles of each interval' : 'percentiles since the start', WAITS, format.span);
     this.reasons = [];
     this.flows = this.flowChart();
     this.flowHost = h('div', null, this.flows.element);
     this.element = h('section', { class: 'charts', 'data-keep': true, 'data-key': `charts ${name}`, 'aria-label': 'Charts' },
-      past.hasHistory() && this.choice(), this.counts.element, this.waits.element, this.flowHost);
+      past.hasHistory(name) && this.choice(), this.counts.element, this.waits.element, this.flowHost);
   }
 
   choice() {
