@@ -38,8 +38,9 @@ export class Chart {
     this.element = h('figure', { class: 'chart', 'data-keep': true },
       h('figcaption', null, h('h2', null, title), h('span', { class: 'note' }, note)),
       this.plotHost,
-      h('ul', { class: 'legend' }, series.map((each, i) =>
-        h('li', null, h('i', { class: `swatch ${each.shape}`, 'data-colour': each.colour }), `${each.label} `, this.values[i])), h('li', null, this.when)));
+      h('ul', { class: 'legend' },
+        series.map((each, i) => h('li', null, swatch(each), `${each.label} `, this.values[i])),
+        h('li', null, this.when)));
     this.element.querySelectorAll('[data-colour]').forEach((swatch) => swatch.style.setProperty('--it', `var(${swatch.dataset.colour})`));
     this.size = new ResizeObserver(() => this.fit());
     this.size.observe(this.plotHost);
@@ -109,6 +110,10 @@ export class Chart {
     this.plot?.destroy();
     charts.delete(this);
   }
+}
+
+function swatch({ shape, colour: name }) {
+  return h('i', { class: `swatch ${shape}`, 'data-colour': name });
 }
 
 function tick(at, step) {

@@ -27,7 +27,10 @@ function controls(name, pool) {
   return [
     h('p', null, 'State: ', h('strong', null, format.words(state))),
     steering
-      ? [actions.includes('change') && changeForm(name, pool), h('div', { class: 'orders' }, actions.filter((each) => each !== 'change').map((each) => actionForm(name, each)))]
+      ? [
+        actions.includes('change') && changeForm(name, pool),
+        h('div', { class: 'orders' }, actions.filter((each) => each !== 'change').map((each) => actionForm(name, each))),
+      ]
       : none(framed
         ? 'Not offered while this page is shown inside another one.'
         : 'The endpoint is read-only. management.endpoint.pools.access: unrestricted opens it.'),
@@ -36,7 +39,8 @@ function controls(name, pool) {
 }
 
 function row({ at, by, action, changes, notes }) {
-  return { at, by, action, changes: changes.map((each) => `${each.setting} ${each.from} → ${each.to}`).join(', '), notes: notes.join(' ') };
+  const changed = changes.map((each) => `${each.setting} ${each.from} → ${each.to}`);
+  return { at, by, action, changes: changed.join(', '), notes: notes.join(' ') };
 }
 
 function changeForm(name, pool) {
@@ -54,7 +58,9 @@ function actionForm(name, action) {
   const { does, field, hint, required } = ACTIONS[action] ?? { does: '' };
   return h('form', { 'data-order': action, 'data-pool': name },
     h('button', null, `${format.words(action.replace('-', ' '))} …`),
-    field && h('input', { name: field, placeholder: hint, required, autocomplete: 'off', 'aria-label': `${format.words(field)} of ${action}` }),
+    field && h('input', {
+      name: field, placeholder: hint, required, autocomplete: 'off', 'aria-label': `${format.words(field)} of ${action}`,
+    }),
     h('span', { class: 'does' }, does));
 }
 
@@ -86,7 +92,8 @@ async function review(dialog, form, done) {
   if (!dialog.open) dialog.showModal();
   try {
     const outcome = await order(name, { ...fields, dryRun: true });
-    show(dialog, title, told(outcome, ACTIONS[fields.action]?.does), h('button', { type: 'button', class: 'primary', id: 'carry-out' }, 'Carry out'));
+    show(dialog, title, told(outcome, ACTIONS[fields.action]?.does),
+      h('button', { type: 'button', class: 'primary', id: 'carry-out' }, 'Carry out'));
     const button = dialog.querySelector('#carry-out');
     button.onclick = () => carryOut(dialog, button, { name, fields, title, form, done });
   } catch (refused) {

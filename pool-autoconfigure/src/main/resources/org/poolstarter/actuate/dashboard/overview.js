@@ -54,7 +54,9 @@ function card(name, pool, now) {
       fact('Idle', format.count(counts.idle)),
       fact('Wait p95', format.span(pool.times?.waitTime?.p95Ms)),
       fact('Timeouts', format.count(pool.totals?.timedOut))),
-    h('p', { class: 'worst' }, worst ? [h('strong', null, worst.code), pool.warnings.length > 1 && ` and ${pool.warnings.length - 1} more`] : reach(pool)));
+    h('p', { class: 'worst' }, worst
+      ? [h('strong', null, worst.code), pool.warnings.length > 1 && ` and ${pool.warnings.length - 1} more`]
+      : reach(pool)));
 }
 
 function reach({ reachability }) {

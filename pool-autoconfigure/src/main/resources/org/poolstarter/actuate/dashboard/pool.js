@@ -68,7 +68,8 @@ function tile(term, value, note, level) {
 }
 
 function warnings(pool) {
-  return h('section', { class: 'panel attention', 'data-key': 'warnings', 'aria-labelledby': 'attention', hidden: pool.warnings.length === 0 },
+  const attributes = { class: 'panel', 'data-key': 'warnings', 'aria-labelledby': 'attention', hidden: pool.warnings.length === 0 };
+  return h('section', attributes,
     h('h2', { id: 'attention' }, 'Warnings'),
     h('ul', { class: 'warnings' }, pool.warnings.map((each) => warning(each))));
 }

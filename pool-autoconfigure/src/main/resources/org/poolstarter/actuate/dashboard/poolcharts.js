@@ -40,7 +40,8 @@ export class PoolCharts {
     this.range = RANGES[0];
     this.counts = new Chart('Connections', 'against their bound', COUNTS, format.count);
     this.counts.element.classList.add('first');
-    this.waits = new Chart('Wait for a connection', past.hasHistory(name) ? 'percentiles of each interval' : 'percentiles since the start', WAITS, format.span);
+    const percentiles = past.hasHistory(name) ? 'percentiles of each interval' : 'percentiles since the start';
+    this.waits = new Chart('Wait for a connection', percentiles, WAITS, format.span);
     this.reasons = [];
     this.flows = this.flowChart();
     this.flowHost = h('div', null, this.flows.element);

@@ -59,7 +59,11 @@ export function none(text = 'None.') {
 /** Terms with their values, from pairs of key and value. */
 export function terms(entries) {
   return h('dl', { class: 'terms' }, entries.map(([key, value]) =>
-    h('div', { class: length(value) }, h('dt', null, label(key)), h('dd', null, Array.isArray(value) ? value.map(String).join(', ') || '–' : scalar(value, key)))));
+    h('div', { class: length(value) }, h('dt', null, label(key)), h('dd', null, Array.isArray(value) ? listed(value) : scalar(value, key)))));
+}
+
+function listed(values) {
+  return values.map(String).join(', ') || '–';
 }
 
 /** How much room a value needs beside others. */
@@ -70,9 +74,11 @@ function length(value) {
 
 /** A table of objects; its columns are the keys of all of them. The column '' heads the rows. */
 export function table(name, rows, columns = columnsOf(rows)) {
-  const head = columns.map((key) => h('th', { scope: 'col', class: numeric(rows, key) && 'n' }, key === '' ? h('span', { class: 'hidden' }, 'Name') : label(key)));
+  const heading = (key) => (key === '' ? h('span', { class: 'hidden' }, 'Name') : label(key));
+  const head = columns.map((key) => h('th', { scope: 'col', class: numeric(rows, key) && 'n' }, heading(key)));
+  const place = (row, key) => (numeric(rows, key) ? 'n' : isShort(row[key]) && 'short');
   const body = rows.map((row) => h('tr', null, columns.map((key) =>
-    key === '' ? h('th', { scope: 'row' }, row[key]) : h('td', { class: numeric(rows, key) ? 'n' : isShort(row[key]) && 'short' }, cell(row[key], key)))));
+    key === '' ? h('th', { scope: 'row' }, row[key]) : h('td', { class: place(row, key) }, cell(row[key], key)))));
   return h('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': `${label(name)}, table` },
     h('table', null, h('thead', null, h('tr', null, head)), h('tbody', null, body)));
 }
@@ -93,10 +99,12 @@ function numeric(rows, key) {
 function cell(value, key) {
   if (!isNested(value)) return scalar(value, key);
   if (Array.isArray(value) && value.every((each) => !isNested(each))) {
-    return value.length === 0 ? '–' : h('details', null, h('summary', null, `${value.length} lines`), h('pre', { tabindex: '0' }, value.join('\n')));
+    if (value.length === 0) return '–';
+    return h('details', null, h('summary', null, `${value.length} lines`), h('pre', { tabindex: '0' }, value.join('\n')));
   }
   const entries = Object.entries(value);
-  return entries.length === 0 ? '–' : entries.map(([each, inner]) => h('span', { class: 'pair' }, `${label(each)} `, h('b', null, scalar(inner, each))));
+  if (entries.length === 0) return '–';
+  return entries.map(([each, inner]) => h('span', { class: 'pair' }, `${label(each)} `, h('b', null, scalar(inner, each))));
 }
 
 function list(values, name) {
