@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -402,7 +403,7 @@ class AccountProtectionTests {
 
     @SuppressWarnings("unchecked") // its keys are words
     private static Map<String, Object> section(AccountPool<?, ?> pool) {
-        return (Map<String, Object>) map(pool.sections().get("protection"));
+        return (Map<String, Object>) map(Objects.requireNonNull(pool.sections().get("protection")));
     }
 
     private void advance(Duration duration) {
