@@ -42,6 +42,13 @@ public final class LogCapture implements AutoCloseable {
                 .toList();
     }
 
+    /** All of it, each line with its level before it. */
+    public List<String> lines() {
+        return List.copyOf(appender.list).stream()
+                .map(event -> event.getLevel() + " " + event.getFormattedMessage())
+                .toList();
+    }
+
     @Override
     public void close() {
         logger.detachAppender(appender);

@@ -32,6 +32,7 @@ import org.poolstarter.pool.PagedSection;
 import org.poolstarter.pool.PoolControl;
 import org.poolstarter.pool.PoolEventType;
 import org.poolstarter.pool.PoolEvents;
+import org.poolstarter.pool.PoolMeasure;
 import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
@@ -788,6 +789,15 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
     public @Nullable Duration oldestWait() {
         Waiter<A, C> oldest = places.arrivals().oldest();
         return (oldest != null) ? Duration.ofNanos(Math.max(0, now() - oldest.startNanos())) : null;
+    }
+
+    @Override
+    public List<PoolMeasure> measures() {
+        return List.of(new PoolMeasure(
+                "pool.leaks",
+                PoolMeasure.Kind.COUNTER,
+                "Leases that nobody had closed and nobody could any more",
+                this::leaks));
     }
 
     @Override

@@ -165,7 +165,11 @@ final class BackendCheck {
         boolean changed = before.reachability() != reachability;
         state = new BackendState(reachability, changed ? now : before.since(), evidence, error);
         if (changed && reachability == Reachability.UNREACHABLE) {
-            logger.warn("Pool {} ({}): the backend does not answer: {}", pool.name(), pool.backend(), error);
+            logger.warn(
+                    "Pool {} ({}) is ERROR: backend-down: the backend does not answer: {}",
+                    pool.name(),
+                    pool.backend(),
+                    error);
         } else if (changed && before.reachability() == Reachability.UNREACHABLE) {
             logger.info(
                     "Pool {} ({}): the backend answers again after {} s",

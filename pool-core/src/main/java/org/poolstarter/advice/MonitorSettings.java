@@ -5,6 +5,7 @@
 package org.poolstarter.advice;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.ReadableDuration;
 
 /**
@@ -14,8 +15,13 @@ import org.poolstarter.pool.ReadableDuration;
  * @param interval within how long a dead backend is noticed, at least two sample periods
  * @param timeout how long a backend may take to answer a probe, positive, and shorter than the interval by one sample
  *     period at least
+ * @param history what is kept of the past, no finer than the sample period; null for nothing
  */
-public record MonitorSettings(Duration samplePeriod, Duration interval, Duration timeout) {
+public record MonitorSettings(
+        Duration samplePeriod,
+        Duration interval,
+        Duration timeout,
+        @Nullable HistorySettings history) {
 
     public MonitorSettings {
         requirePositive("sample-period", samplePeriod);
@@ -31,6 +37,17 @@ public record MonitorSettings(Duration samplePeriod, Duration interval, Duration
                             ReadableDuration.of(interval.minus(samplePeriod)),
                             ReadableDuration.of(timeout)));
         }
+        if (history != null && history.fine().every().compareTo(samplePeriod) < 0) {
+            throw new IllegalArgumentException("fine.every must be at least %s but is %s"
+                    .formatted(
+                            ReadableDuration.of(samplePeriod),
+                            ReadableDuration.of(history.fine().every())));
+        }
+    }
+
+    /** Settings with the {@linkplain HistorySettings#STANDARD usual} history. */
+    public MonitorSettings(Duration samplePeriod, Duration interval, Duration timeout) {
+        this(samplePeriod, interval, timeout, HistorySettings.STANDARD);
     }
 
     /** For how long a sign of life counts: so that a probe that starts then ends within the interval. */

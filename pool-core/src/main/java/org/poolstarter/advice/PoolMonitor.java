@@ -4,7 +4,9 @@
  */
 package org.poolstarter.advice;
 
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -74,7 +76,10 @@ public final class PoolMonitor implements Pools.Listener {
     @Override
     public void added(Pool pool) {
         BackendCheck backend = new BackendCheck(pool, settings, clock, nanoTime, probeExecutor);
-        watches.put(pool.name(), new PoolWatch(pool, backend, WatchedEvents.of(pool, newEvents), clock.instant()));
+        PoolWatch watch =
+                new PoolWatch(pool, backend, WatchedEvents.of(pool, newEvents), settings, clock.instant());
+        watches.put(pool.name(), watch);
+        watch.logStart();
     }
 
     @Override
@@ -120,6 +125,14 @@ public final class PoolMonitor implements Pools.Listener {
         });
     }
 
+    /** Says in the log how each pool is doing, one line each. */
+    public void logSummary() {
+        watches.values().stream()
+                .map(PoolWatch::report)
+                .sorted(Comparator.comparing(report -> report.pool().name()))
+                .forEach(PoolLog::summary);
+    }
+
     /** What is known of a pool, or empty if it is not watched. */
     public Optional<PoolReport> report(Pool pool) {
         return Optional.ofNullable(watches.get(pool.name())).map(PoolWatch::report);
@@ -131,6 +144,25 @@ public final class PoolMonitor implements Pools.Listener {
      */
     public Optional<PoolEvents> events(Pool pool) {
         return Optional.ofNullable(watches.get(pool.name())).map(PoolWatch::events);
+    }
+
+    /**
+     * The points of a pool's history after a moment. Copies what is kept, without waiting for a sample.
+     *
+     * @param since exclusive
+     * @return empty if the pool is not watched, or nothing is kept of the past
+     */
+    public Optional<HistorySeries> history(Pool pool, Resolution resolution, Instant since) {
+        return Optional.ofNullable(watches.get(pool.name())).map(watch -> watch.history(resolution, since));
+    }
+
+    /**
+     * Forgets the peaks of a pool: they begin anew with the counts of this moment.
+     *
+     * @return the peaks so far; empty if the pool is not watched
+     */
+    public Optional<PoolPeaks> resetPeaks(Pool pool) {
+        return Optional.ofNullable(watches.get(pool.name())).map(watch -> watch.resetPeaks(clock.instant()));
     }
 
     /** The worst status of all pools; healthy without one. */

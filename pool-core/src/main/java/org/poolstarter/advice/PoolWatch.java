@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolEventType;
 import org.poolstarter.pool.PoolEvents;
@@ -21,14 +22,15 @@ import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.PoolStatus;
+import org.poolstarter.pool.PoolTotals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * All that is kept about one pool: its last samples, peaks, status and warnings.
  *
- * <p>{@link #sample} is called by one thread at a time; what it concludes is published through one volatile field, so
- * that {@link #report} neither waits nor computes.
+ * <p>{@link #sample} is called by one thread at a time; what it concludes is published through one volatile field, so that
+ * {@link #report} neither waits nor computes.
  */
 final class PoolWatch {
 
@@ -47,6 +49,8 @@ final class PoolWatch {
     private final Pool pool;
     private final BackendCheck backend;
     private final WatchedEvents events;
+    private final @Nullable PoolHistory history;
+    private final PoolLog log;
 
     /* Touched by the sampling thread only. */
     private PoolStatus lastStatus = PoolStatus.HEALTHY;
@@ -54,30 +58,48 @@ final class PoolWatch {
     private Map<String, Instant> warnedSince = new HashMap<>();
 
     private volatile boolean unreadable;
+
+    /* Written under the monitor of this, by the sampling thread and by whoever resets the peaks; read without. */
     private volatile Conclusion conclusion;
 
-    PoolWatch(Pool pool, BackendCheck backend, WatchedEvents events, Instant now) {
+    PoolWatch(Pool pool, BackendCheck backend, WatchedEvents events, MonitorSettings settings, Instant now) {
         this.pool = pool;
         this.backend = backend;
         this.events = events;
+        this.log = new PoolLog(pool);
         PoolSnapshot none = PoolSnapshot.of(0, 0, 0, 1, 0);
         this.conclusion = new Conclusion(none, PoolStatus.HEALTHY, PoolPeaks.of(none, now), List.of());
+        this.history = history(settings, now);
+    }
+
+    /** Says in the log which pool this is. Never throws. */
+    void logStart() {
+        try {
+            log.started(pool.snapshot());
+        } catch (RuntimeException | Error ex) {
+            // A pool of the user's own may break the contract in any way.
+            warnOnce(ex);
+        }
     }
 
     /** Looks at the pool once. */
     void sample(Instant now) {
         PoolSnapshot snapshot = read(conclusion.snapshot());
         PoolRecorder recorder = pool.recorder();
+        PoolTotals totals = (recorder != null) ? recorder.totals() : null;
         if (samples.size() == WINDOW_SAMPLES) {
             samples.removeFirst();
         }
-        samples.addLast(
-                new Sample(now, snapshot, (recorder != null) ? recorder.totals().timedOut() : 0));
+        samples.addLast(new Sample(now, snapshot, (totals != null) ? totals.timedOut() : 0));
+        if (history != null) {
+            history.add(now, snapshot, totals);
+        }
         backend.check(snapshot);
 
         Observation observation = new Observation(pool, new ArrayList<>(samples), load(), backend.state());
-        PoolPeaks peaks = conclusion.peaks().with(snapshot, now);
-        conclusion = new Conclusion(snapshot, observation.load(), peaks, warnings(observation, now));
+        List<Warning> warnings = warnings(observation, now);
+        log.became(observation.load(), warnings, snapshot, now);
+        conclude(snapshot, observation.load(), warnings, now);
         tellOfStatus(snapshot, statusOf(observation.load(), backend.state()));
     }
 
@@ -106,6 +128,26 @@ final class PoolWatch {
     /** Nothing is told of it any more. */
     void end() {
         events.end();
+    }
+
+    private synchronized void conclude(PoolSnapshot snapshot, PoolStatus load, List<Warning> warnings, Instant now) {
+        conclusion = new Conclusion(snapshot, load, conclusion.peaks().with(snapshot, now), warnings);
+    }
+
+    /** As {@link PoolMonitor#resetPeaks}. */
+    PoolPeaks resetPeaks(Instant now) {
+        PoolPeaks anew = PoolPeaks.of(read(conclusion.snapshot()), now);
+        synchronized (this) {
+            PoolPeaks before = conclusion.peaks();
+            conclusion = conclusion.with(anew);
+            return before;
+        }
+    }
+
+    /** The points after a moment; null if none are kept. */
+    @Nullable
+    HistorySeries history(Resolution resolution, Instant since) {
+        return (history != null) ? history.series(resolution, since) : null;
     }
 
     /** As {@link PoolMonitor#pause}. */
@@ -164,6 +206,17 @@ final class PoolWatch {
         return warnings;
     }
 
+    private @Nullable PoolHistory history(MonitorSettings settings, Instant now) {
+        HistorySettings spans = settings.history();
+        try {
+            return (spans != null) ? new PoolHistory(pool, settings, spans, now) : null;
+        } catch (RuntimeException | Error ex) {
+            // As for snapshots: a pool of the user's own may do anything.
+            warnOnce(ex);
+            return null;
+        }
+    }
+
     private List<PoolNotice> notices() {
         try {
             return List.copyOf(pool.notices());
@@ -191,5 +244,10 @@ final class PoolWatch {
         }
     }
 
-    private record Conclusion(PoolSnapshot snapshot, PoolStatus load, PoolPeaks peaks, List<Warning> warnings) {}
+    private record Conclusion(PoolSnapshot snapshot, PoolStatus load, PoolPeaks peaks, List<Warning> warnings) {
+
+        Conclusion with(PoolPeaks others) {
+            return new Conclusion(snapshot, load, others, warnings);
+        }
+    }
 }

@@ -301,6 +301,16 @@ public final class PoolRecorder {
         return openTimes.summary();
     }
 
+    /** From request to lease, from now on in portions: for one observer who asks again and again. */
+    public TimingWindow waitTimes() {
+        return new TimingWindow(waitTimes);
+    }
+
+    /** How long leases were held, from now on in portions: for one observer who asks again and again. */
+    public TimingWindow usageTimes() {
+        return new TimingWindow(usageTimes);
+    }
+
     /** What is known about the backend from use alone. */
     public BackendEvidence evidence() {
         return new BackendEvidence(lastSuccess, lastFailure, nanoTime.getAsLong());

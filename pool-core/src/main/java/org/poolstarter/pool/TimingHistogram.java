@@ -5,6 +5,7 @@
 package org.poolstarter.pool;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -23,7 +24,7 @@ public final class TimingHistogram {
     private static final int SUB_BUCKETS = 1 << SUB_BUCKET_BITS;
     private static final int LOWEST_EXPONENT = 10;
     private static final int HIGHEST_EXPONENT = 44;
-    private static final int BUCKETS = (HIGHEST_EXPONENT - LOWEST_EXPONENT + 1) * SUB_BUCKETS;
+    static final int BUCKETS = (HIGHEST_EXPONENT - LOWEST_EXPONENT + 1) * SUB_BUCKETS;
 
     /* After the buckets of a stripe: the sum of its times, in nanoseconds. */
     private static final int TOTAL = BUCKETS;
@@ -69,7 +70,22 @@ public final class TimingHistogram {
     /** The times so far; null until something was recorded. */
     public @Nullable TimingSummary summary() {
         long[] counts = new long[BUCKETS];
+        long total = read(counts);
         long count = 0;
+        for (long times : counts) {
+            count += times;
+        }
+        return (count > 0) ? summaryOf(counts, count, total, maxNanos.get()) : null;
+    }
+
+    /**
+     * Reads what was counted so far.
+     *
+     * @param counts is overwritten with the times in each bucket; {@link #BUCKETS} long
+     * @return the sum of all times, in nanoseconds
+     */
+    long read(long[] counts) {
+        Arrays.fill(counts, 0);
         long total = 0;
         for (int i = 0; i < STRIPES; i++) {
             AtomicLongArray stripe = stripes.get(i);
@@ -77,16 +93,26 @@ public final class TimingHistogram {
                 continue;
             }
             for (int bucket = 0; bucket < BUCKETS; bucket++) {
-                long times = stripe.get(bucket);
-                counts[bucket] += times;
-                count += times;
+                counts[bucket] += stripe.get(bucket);
             }
             total += stripe.get(TOTAL);
         }
-        if (count == 0) {
-            return null;
-        }
-        long max = maxNanos.get();
+        return total;
+    }
+
+    /** The longest time so far, in nanoseconds; 0 before the first. */
+    long maxNanos() {
+        return maxNanos.get();
+    }
+
+    /**
+     * What so many times in these buckets amount to.
+     *
+     * @param count the sum of the counts, 1 or more
+     * @param total the sum of the times, in nanoseconds
+     * @param max the longest time, in nanoseconds
+     */
+    static TimingSummary summaryOf(long[] counts, long count, long total, long max) {
         return new TimingSummary(
                 count,
                 Duration.ofNanos(Math.min(total / count, max)),

@@ -462,6 +462,30 @@ class PoolMonitorTests {
     }
 
     @Test
+    void peaksBeginAnewWithTheCountsOfTheMoment() {
+        pool.shows(FULL);
+        samples(1);
+        pool.shows(CALM);
+        samples(1);
+        Instant reset = clock.instant();
+
+        assertThat(monitor.resetPeaks(pool).orElseThrow().active().value()).isEqualTo(10);
+        assertThat(report().peaks())
+                .isEqualTo(new PoolPeaks(new Peak(2, reset), new Peak(0, reset), new Peak(5, reset)));
+
+        pool.shows(BUSY);
+        samples(1);
+        assertThat(report().peaks().active().value()).isEqualTo(8);
+    }
+
+    @Test
+    void aPoolThatIsNotWatchedHasNoPeaksToReset() {
+        pools.remove(pool);
+
+        assertThat(monitor.resetPeaks(pool)).isEmpty();
+    }
+
+    @Test
     void aRemovedPoolIsForgotten() {
         pools.remove(pool);
 
