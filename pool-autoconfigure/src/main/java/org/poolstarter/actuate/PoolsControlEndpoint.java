@@ -16,6 +16,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.actuate.ControlDescriptor.Outcome;
 import org.poolstarter.actuate.ControlDescriptor.Refusal;
+import org.poolstarter.advice.PoolMonitor;
 import org.poolstarter.pool.InvalidOrderException;
 import org.poolstarter.pool.OrderConflictException;
 import org.poolstarter.pool.Pool;
@@ -24,7 +25,9 @@ import org.poolstarter.pool.PoolControl;
 import org.poolstarter.pool.PoolOrder;
 import org.poolstarter.pool.Pools;
 import org.poolstarter.pool.UnsupportedOrderException;
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
@@ -32,7 +35,8 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 import org.springframework.boot.convert.DurationStyle;
 
 /**
- * Takes orders to pools over the web, where the access to the endpoint is unrestricted.
+ * What of the pools there is over the web alone: views of one pool, and orders to it where the access to the endpoint is
+ * unrestricted.
  *
  * <p>The fields of the body are parameters of one method, so what is no field would be dropped without a word: a
  * misspelt {@code dryRun} would change things. {@link PoolsControlFields} refuses such a body.
@@ -44,16 +48,46 @@ public final class PoolsControlEndpoint {
     private static final int CONFLICT = 409;
 
     private final Pools pools;
+    private final PoolMonitor monitor;
+    private final PeaksReset peaksReset;
 
-    public PoolsControlEndpoint(Pools pools) {
+    public PoolsControlEndpoint(Pools pools, PoolMonitor monitor) {
         this.pools = pools;
+        this.monitor = monitor;
+        this.peaksReset = new PeaksReset(monitor);
+    }
+
+    /**
+     * A part of what is known of one pool that is too much for its entry.
+     *
+     * @param name the pool
+     * @param view {@code history}
+     * @param resolution of the history: {@code fine} or {@code coarse}; null for both
+     * @param since of the history: only points after this instant, in ISO-8601 or in milliseconds since 1970; null for all
+     */
+    @ReadOperation
+    @RegisterReflectionForBinding({HistoryDescriptor.class, Refusal.class})
+    public WebEndpointResponse<Object> view(
+            @Selector String name, @Selector String view, @Nullable String resolution, @Nullable String since) {
+        Optional<Pool> pool = pools.find(name);
+        if (pool.isEmpty()) {
+            return refusal(WebEndpointResponse.STATUS_NOT_FOUND, "There is no pool named " + name);
+        }
+        if (!view.equals("history")) {
+            return refusal(WebEndpointResponse.STATUS_NOT_FOUND, "A pool has no %s; there is history".formatted(view));
+        }
+        try {
+            return new WebEndpointResponse<>(HistoryDescriptor.of(pool.get(), monitor, resolution, since));
+        } catch (InvalidOrderException ex) {
+            return invalid(ex);
+        }
     }
 
     /**
      * Carries out an order, or tells what it would change.
      *
      * @param name the pool
-     * @param action what to do, such as {@code change} or {@code evict-idle}
+     * @param action what to do, such as {@code change}, {@code evict-idle} or {@code reset-peaks}
      * @param set for {@code change}: settings and values, such as {@code max-size=20}
      * @param account for {@code close-account}: whose clients to close
      * @param deadline for {@code drain}: how long holders get, such as {@code 30s}
@@ -71,6 +105,9 @@ public final class PoolsControlEndpoint {
         Optional<Pool> pool = pools.find(name);
         if (pool.isEmpty()) {
             return refusal(WebEndpointResponse.STATUS_NOT_FOUND, "There is no pool named " + name);
+        }
+        if (PeaksReset.ACTION.equals(action)) {
+            return resetPeaks(pool.get(), set, account, deadline, dryRun, security);
         }
         PoolControl control = pool.get().control();
         if (control == null) {
@@ -97,6 +134,25 @@ public final class PoolsControlEndpoint {
         }
     }
 
+    /* About what the monitor knows, so it needs no control: every pool takes it. */
+    private WebEndpointResponse<Object> resetPeaks(
+            Pool pool,
+            @Nullable List<String> set,
+            @Nullable String account,
+            @Nullable String deadline,
+            @Nullable String dryRun,
+            SecurityContext security) {
+        if (set != null || account != null || deadline != null) {
+            return invalid(new InvalidOrderException(
+                    "action", PeaksReset.ACTION, "takes no field but dryRun", "Leave the others out."));
+        }
+        try {
+            return new WebEndpointResponse<>(peaksReset.perform(pool, dryRun(dryRun), principal(security)));
+        } catch (InvalidOrderException ex) {
+            return invalid(ex);
+        }
+    }
+
     static WebEndpointResponse<Object> invalid(InvalidOrderException ex) {
         return new WebEndpointResponse<>(
                 new Refusal(String.valueOf(ex.getMessage()), ex.key(), ex.value(), ex.bound(), ex.remedy()),
@@ -113,7 +169,7 @@ public final class PoolsControlEndpoint {
                 .orElseThrow(() -> new InvalidOrderException(
                         "action",
                         word,
-                        "must be one of " + words(Arrays.asList(PoolAction.values())),
+                        "must be one of %s, %s".formatted(words(Arrays.asList(PoolAction.values())), PeaksReset.ACTION),
                         "This pool takes %s.".formatted(words(control.actions()))));
     }
 

@@ -4,6 +4,7 @@
  */
 package org.poolstarter.autoconfigure;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.poolstarter.advice.MonitorSettings;
 import org.poolstarter.advice.PoolMonitor;
 import org.poolstarter.pool.Pools;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
@@ -25,8 +28,11 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  */
 final class PoolMonitoring implements SmartLifecycle, DisposableBean {
 
+    private static final Logger logger = LoggerFactory.getLogger(PoolMonitoring.class);
+
     private final Pools pools;
     private final MonitorSettings settings;
+    private final @Nullable Duration summaryInterval;
     private final PoolMonitor monitor;
     private final ScheduledExecutorService sampler =
             Executors.newSingleThreadScheduledExecutor(daemon("pool-monitor-"));
@@ -34,10 +40,18 @@ final class PoolMonitoring implements SmartLifecycle, DisposableBean {
 
     /* Guarded by this. */
     private @Nullable ScheduledFuture<?> sampling;
+    private @Nullable ScheduledFuture<?> summaries;
 
-    PoolMonitoring(Pools pools, MonitorSettings settings, InstantSource clock, PoolEventsSource events) {
+    /** @param summaryInterval how often the log says how each pool is doing, positive; null for never */
+    PoolMonitoring(
+            Pools pools,
+            MonitorSettings settings,
+            @Nullable Duration summaryInterval,
+            InstantSource clock,
+            PoolEventsSource events) {
         this.pools = pools;
         this.settings = settings;
+        this.summaryInterval = summaryInterval;
         this.monitor = new PoolMonitor(
                 settings, clock, System::nanoTime, probes, pool -> events.of(pool.name(), pool.backend()));
         pools.addListener(monitor);
@@ -54,6 +68,10 @@ final class PoolMonitoring implements SmartLifecycle, DisposableBean {
             long period = settings.samplePeriod().toNanos();
             // Not at a fixed rate: after a stall the samples missed would come at once, and count as a row of them.
             sampling = sampler.scheduleWithFixedDelay(monitor::sample, 0, period, TimeUnit.NANOSECONDS);
+            if (summaryInterval != null) {
+                long interval = summaryInterval.toNanos();
+                summaries = sampler.scheduleAtFixedRate(this::logSummary, interval, interval, TimeUnit.NANOSECONDS);
+            }
         }
     }
 
@@ -62,6 +80,10 @@ final class PoolMonitoring implements SmartLifecycle, DisposableBean {
         if (sampling != null) {
             sampling.cancel(false);
             sampling = null;
+            if (summaries != null) {
+                summaries.cancel(false);
+                summaries = null;
+            }
             monitor.pause();
         }
     }
@@ -82,6 +104,15 @@ final class PoolMonitoring implements SmartLifecycle, DisposableBean {
         monitor.endEvents();
         sampler.shutdownNow();
         probes.shutdownNow();
+    }
+
+    private void logSummary() {
+        try {
+            monitor.logSummary();
+        } catch (RuntimeException | Error ex) {
+            // A pool of the user's own may do anything, and an exception would end all further summaries.
+            logger.debug("No summary of the pools", ex);
+        }
     }
 
     private static ThreadFactory daemon(String prefix) {

@@ -4,13 +4,10 @@
  */
 package org.poolstarter.autoconfigure;
 
-import java.time.Duration;
 import java.time.InstantSource;
-import org.poolstarter.advice.MonitorSettings;
 import org.poolstarter.advice.PoolMonitor;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.Pools;
-import org.poolstarter.pool.ReadableDuration;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -28,8 +25,6 @@ import org.springframework.context.annotation.ImportRuntimeHints;
 @Import(RequiredLibraries.class)
 @ImportRuntimeHints(PoolsRuntimeHints.class)
 public final class PoolsAutoConfiguration {
-
-    private static final Duration SAMPLE_PERIOD = Duration.ofSeconds(1);
 
     @Bean
     static EmptyThresholds emptyPoolThresholds() {
@@ -56,7 +51,8 @@ public final class PoolsAutoConfiguration {
     PoolMonitoring poolMonitoring(Pools pools, PoolsProperties properties) {
         return new PoolMonitoring(
                 pools,
-                monitorSettings(properties.getHealth()),
+                WatchSettings.of(properties),
+                WatchSettings.summaryInterval(properties),
                 InstantSource.system(),
                 new PoolEventsSource(properties.getEvents()));
     }
@@ -71,19 +67,5 @@ public final class PoolsAutoConfiguration {
     PoolEventPublication poolEventPublication(
             Pools pools, PoolMonitor monitor, PoolsProperties properties, ApplicationEventPublisher publisher) {
         return new PoolEventPublication(pools, monitor, publisher, new PoolEventsSource(properties.getEvents()));
-    }
-
-    private static MonitorSettings monitorSettings(PoolsProperties.Health health) {
-        try {
-            return new MonitorSettings(SAMPLE_PERIOD, health.getInterval(), health.getTimeout());
-        } catch (IllegalArgumentException ex) {
-            throw new InvalidPoolConfigurationException(
-                    "pools.health.interval=%s and pools.health.timeout=%s cannot be used: %s"
-                            .formatted(
-                                    ReadableDuration.of(health.getInterval()),
-                                    ReadableDuration.of(health.getTimeout()),
-                                    ex.getMessage()),
-                    "Set pools.health.interval to 2s or more and pools.health.timeout to 1s less than that, or less.");
-        }
     }
 }

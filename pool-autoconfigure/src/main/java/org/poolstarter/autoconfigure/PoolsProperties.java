@@ -5,8 +5,12 @@
 package org.poolstarter.autoconfigure;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.poolstarter.metrics.PoolNaming;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /** Pools by name and backend, and the profiles that size them. */
@@ -42,6 +46,10 @@ public final class PoolsProperties {
     private final Metrics metrics = new Metrics();
 
     private final Events events = new Events();
+
+    private final History history = new History();
+
+    private final Log log = new Log();
 
     public boolean isEnabled() {
         return this.enabled;
@@ -119,6 +127,88 @@ public final class PoolsProperties {
         return this.events;
     }
 
+    public History getHistory() {
+        return this.history;
+    }
+
+    public Log getLog() {
+        return this.log;
+    }
+
+    /** What the log says of pools beside their start and their changes of status. */
+    public static final class Log {
+
+        /** How often one line says how each pool is doing, at least 1s; never unless set. */
+        private @Nullable Duration summaryInterval;
+
+        public @Nullable Duration getSummaryInterval() {
+            return this.summaryInterval;
+        }
+
+        public void setSummaryInterval(@Nullable Duration summaryInterval) {
+            this.summaryInterval = summaryInterval;
+        }
+    }
+
+    /** What is kept of the past of each pool. */
+    public static final class History {
+
+        /** Whether anything is kept. */
+        private boolean enabled = true;
+
+        /** How far the points of the recent past are apart, at least 1s. */
+        private Duration every = Duration.ofSeconds(1);
+
+        /** How long each point of the recent past is kept, at most 10000 times every. */
+        private Duration keep = Duration.ofMinutes(10);
+
+        /** How far the points of the long past are apart, at least every. */
+        private Duration coarseEvery = Duration.ofMinutes(1);
+
+        /** How long each point of the long past is kept, at most 10000 times coarse-every. */
+        private Duration coarseKeep = Duration.ofHours(24);
+
+        public boolean isEnabled() {
+            return this.enabled;
+        }
+
+        public void setEnabled(boolean enabled) {
+            this.enabled = enabled;
+        }
+
+        public Duration getEvery() {
+            return this.every;
+        }
+
+        public void setEvery(Duration every) {
+            this.every = every;
+        }
+
+        public Duration getKeep() {
+            return this.keep;
+        }
+
+        public void setKeep(Duration keep) {
+            this.keep = keep;
+        }
+
+        public Duration getCoarseEvery() {
+            return this.coarseEvery;
+        }
+
+        public void setCoarseEvery(Duration coarseEvery) {
+            this.coarseEvery = coarseEvery;
+        }
+
+        public Duration getCoarseKeep() {
+            return this.coarseKeep;
+        }
+
+        public void setCoarseKeep(Duration coarseKeep) {
+            this.coarseKeep = coarseKeep;
+        }
+    }
+
     /** How backends are checked. */
     public static final class Health {
 
@@ -159,8 +249,14 @@ public final class PoolsProperties {
     /** What is published about pools. */
     public static final class Metrics {
 
-        /** Whether meters named pool.* are published. */
+        /** Whether meters of pools are published. */
         private boolean enabled = true;
+
+        /** How they are named: pool, otel (OpenTelemetry's db.client.connection.*, and pool.* where it has no name), or both. */
+        private Set<PoolNaming> naming = EnumSet.of(PoolNaming.POOL);
+
+        /** Whether times are counted in buckets from 1ms to 60s, for percentiles over instances; false saves 48 series a pool. */
+        private boolean histograms = true;
 
         public boolean isEnabled() {
             return this.enabled;
@@ -168,6 +264,22 @@ public final class PoolsProperties {
 
         public void setEnabled(boolean enabled) {
             this.enabled = enabled;
+        }
+
+        public Set<PoolNaming> getNaming() {
+            return this.naming;
+        }
+
+        public void setNaming(Set<PoolNaming> naming) {
+            this.naming = naming;
+        }
+
+        public boolean isHistograms() {
+            return this.histograms;
+        }
+
+        public void setHistograms(boolean histograms) {
+            this.histograms = histograms;
         }
     }
 

@@ -10,20 +10,19 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
+import org.poolstarter.advice.PoolMonitor;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolEvents;
 import org.poolstarter.pool.PoolMeasure;
 import org.poolstarter.pool.PoolRecorder;
-import org.poolstarter.pool.PoolSnapshot;
-import org.poolstarter.pool.PoolTotals;
 
 /**
  * The meters of one pool in one registry. A pool that records no events has gauges only; one that tells of its leases
@@ -32,68 +31,106 @@ import org.poolstarter.pool.PoolTotals;
 final class MetersOfPool {
 
     private final MeterRegistry registry;
-    private final Tags tags;
+    private final Pool pool;
+    private final @Nullable PoolMonitor monitor;
+    private final PoolMetersSettings settings;
     private final List<Meter> meters = new ArrayList<>();
     private final @Nullable PoolRecorder recorder;
-    private final PoolRecorder.@Nullable Listener timers;
+    private final @Nullable MirroredTimes times;
 
     /* Held here because a registry holds what its counters read only weakly. */
     private final List<PoolMeasure> measures;
 
-    MetersOfPool(Pool pool, MeterRegistry registry, Supplier<Optional<PoolEvents>> events) {
+    MetersOfPool(Pool pool, @Nullable PoolMonitor monitor, PoolMetersSettings settings, MeterRegistry registry) {
         this.registry = registry;
-        this.tags = Tags.of("pool", pool.name(), "backend", pool.backend());
+        this.pool = pool;
+        this.monitor = monitor;
+        this.settings = settings;
         this.recorder = pool.recorder();
+        MirroredTimes mirrored = new MirroredTimes();
         for (PoolMeter meter : PoolMeter.values()) {
-            if (meter.source() instanceof PoolMeter.Gauged gauged) {
-                meters.add(gauge(meter, pool, gauged.value()));
-            } else if (meter.source() instanceof PoolMeter.Counted counted
-                    && recorder != null
-                    && counted.told().test(recorder)) {
-                meters.add(counter(meter, recorder, counted.value()));
-            } else if (meter.source() instanceof PoolMeter.Told told) {
-                meters.add(counter(meter, pool, told.value(), events));
+            if (meter.coverage().includes(recorder)
+                    && !(monitor == null && meter.source() instanceof PoolMeter.Watched)) {
+                PublishedName.of(meter, pool, settings.naming())
+                        .forEach(published -> meters.add(register(meter, published, mirrored)));
             }
         }
         this.measures = List.copyOf(pool.measures());
         measures.forEach(measure -> meters.add(meter(measure)));
-        this.timers = (recorder != null) ? mirror(recorder) : null;
+        this.times = (recorder != null) ? mirrored : null;
+        if (recorder != null) {
+            recorder.addListener(mirrored);
+        }
     }
 
     void remove() {
-        if (recorder != null && timers != null) {
-            recorder.removeListener(timers);
+        if (recorder != null && times != null) {
+            recorder.removeListener(times);
         }
         meters.forEach(registry::remove);
     }
 
-    private Gauge gauge(PoolMeter meter, Pool pool, ToDoubleFunction<PoolSnapshot> value) {
-        return Gauge.builder(meter.meterName(), () -> value.applyAsDouble(pool.snapshot()))
+    private Meter register(PoolMeter meter, PublishedName published, MirroredTimes mirrored) {
+        if (meter.source() instanceof PoolMeter.Gauged gauged) {
+            return gauge(meter, published, () -> gauged.value().applyAsDouble(pool.snapshot()));
+        }
+        if (meter.source() instanceof PoolMeter.Watched watched && monitor != null) {
+            PoolMonitor watching = monitor;
+            return gauge(
+                    meter,
+                    published,
+                    () -> watching.report(pool)
+                            .map(report -> watched.value().applyAsDouble(report))
+                            .orElse(Double.NaN));
+        }
+        if (meter.source() instanceof PoolMeter.Counted counted && recorder != null) {
+            return counter(
+                    meter, published, recorder, source -> counted.value().applyAsDouble(source.totals()));
+        }
+        if (meter.source() instanceof PoolMeter.Told told) {
+            return counter(
+                    meter,
+                    published,
+                    pool,
+                    source -> events().map(told.value()::applyAsDouble).orElse(0.0));
+        }
+        Timer timer = timer(meter, published);
+        mirrored.add(meter, timer);
+        return timer;
+    }
+
+    private Gauge gauge(PoolMeter meter, PublishedName published, Supplier<Number> value) {
+        return Gauge.builder(published.name(), value)
                 .description(meter.description())
-                .tags(tags)
+                .tags(published.tags())
                 .strongReference(true)
                 .register(registry);
     }
 
-    private FunctionCounter counter(PoolMeter meter, PoolRecorder recorder, ToDoubleFunction<PoolTotals> value) {
-        return FunctionCounter.builder(meter.meterName(), recorder, source -> value.applyAsDouble(source.totals()))
+    /* A pool without events of its own has some where it is watched. */
+    private Optional<PoolEvents> events() {
+        return (monitor != null) ? monitor.events(pool) : Optional.ofNullable(pool.events());
+    }
+
+    private <T> FunctionCounter counter(
+            PoolMeter meter, PublishedName published, T source, ToDoubleFunction<T> value) {
+        return FunctionCounter.builder(published.name(), source, value)
                 .description(meter.description())
-                .tags(tags)
+                .tags(published.tags())
                 .register(registry);
     }
 
-    private FunctionCounter counter(
-            PoolMeter meter, Pool pool, ToDoubleFunction<PoolEvents> value, Supplier<Optional<PoolEvents>> events) {
-        return FunctionCounter.builder(
-                        meter.meterName(),
-                        pool,
-                        source -> events.get().map(value::applyAsDouble).orElse(0.0))
-                .description(meter.description())
-                .tags(tags)
-                .register(registry);
+    private Timer timer(PoolMeter meter, PublishedName published) {
+        Timer.Builder timer =
+                Timer.builder(published.name()).description(meter.description()).tags(published.tags());
+        if (settings.histograms()) {
+            timer.serviceLevelObjectives(PoolMetersSettings.BUCKETS.toArray(Duration[]::new));
+        }
+        return timer.register(registry);
     }
 
     private Meter meter(PoolMeasure measure) {
+        Tags tags = PublishedName.tags(pool);
         return switch (measure.kind()) {
             case GAUGE ->
                 Gauge.builder(measure.name(), measure.value()::getAsDouble)
@@ -107,42 +144,5 @@ final class MetersOfPool {
                         .tags(tags)
                         .register(registry);
         };
-    }
-
-    private PoolRecorder.Listener mirror(PoolRecorder recorder) {
-        Timer open = recorder.connectionsSeen() ? timer(PoolMeter.OPEN) : null;
-        Timers listener = new Timers(timer(PoolMeter.ACQUIRE), timer(PoolMeter.USAGE), open);
-        recorder.addListener(listener);
-        return listener;
-    }
-
-    private Timer timer(PoolMeter meter) {
-        Timer timer = Timer.builder(meter.meterName())
-                .description(meter.description())
-                .tags(tags)
-                .register(registry);
-        meters.add(timer);
-        return timer;
-    }
-
-    private record Timers(
-            Timer acquire, Timer usage, @Nullable Timer open) implements PoolRecorder.Listener {
-
-        @Override
-        public void acquired(long waitNanos) {
-            acquire.record(waitNanos, TimeUnit.NANOSECONDS);
-        }
-
-        @Override
-        public void used(long usageNanos) {
-            usage.record(usageNanos, TimeUnit.NANOSECONDS);
-        }
-
-        @Override
-        public void opened(long openNanos) {
-            if (open != null) {
-                open.record(openNanos, TimeUnit.NANOSECONDS);
-            }
-        }
     }
 }

@@ -4,8 +4,11 @@
  */
 package org.poolstarter.metrics;
 
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import org.poolstarter.advice.PoolReport;
 import org.poolstarter.pool.PoolEvents;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSnapshot;
@@ -29,6 +32,10 @@ public enum PoolMeter {
             "Share of the bound that callers hold, 0 to 1",
             gauge(PoolSnapshot::utilization)),
     OVERFLOW("pool.overflow", "connections", "Open connections above the minimum", gauge(PoolSnapshot::overflow)),
+    STATUS("pool.status", "0 to 3", "0 healthy, 1 warning, 2 critical, 3 error", watched(PoolMeter::severity)),
+    WARNINGS("pool.warnings", "warnings", "Warnings that hold", watched(report ->
+            (double) report.warnings().size())),
+    BACKEND_UP("pool.backend.up", "1 or 0", "Whether the backend answers; NaN while unknown", watched(PoolMeter::up)),
 
     ACQUIRED("pool.acquired", "leases", "Leases handed out", counter(PoolTotals::acquired)),
     RELEASED("pool.released", "leases", "Leases given back whole", counter(PoolTotals::released)),
@@ -91,15 +98,15 @@ public enum PoolMeter {
             "Events that a listener was never told of because it is too slow",
             new Told(PoolEvents::dropped)),
 
-    ACQUIRE("pool.acquire", "seconds", "From the request to the lease", new Timing()),
-    USAGE("pool.usage", "seconds", "How long leases were held", new Timing()),
-    OPEN("pool.open", "seconds", "How long opening a connection took", new Timing());
+    ACQUIRE("pool.acquire", "seconds", "From the request to the lease", timer(Coverage.LEASES)),
+    USAGE("pool.usage", "seconds", "How long leases were held", timer(Coverage.LEASES)),
+    OPEN("pool.open", "seconds", "How long opening a connection took", timer(Coverage.CONNECTIONS));
 
     private final String meterName;
     private final String unit;
     private final String description;
 
-    /* Only method references, which hold no state. */
+    /* Only lambdas, which hold no state. */
     @SuppressWarnings("ImmutableEnumChecker")
     private final Source source;
 
@@ -130,6 +137,11 @@ public enum PoolMeter {
         return source.kind();
     }
 
+    /** Which pools have this meter. */
+    public Coverage coverage() {
+        return source.coverage();
+    }
+
     Source source() {
         return source;
     }
@@ -138,28 +150,87 @@ public enum PoolMeter {
         return new Gauged(value);
     }
 
-    private static Source counter(ToDoubleFunction<PoolTotals> value) {
-        return new Counted(value, recorder -> true);
+    private static Source watched(ToDoubleFunction<PoolReport> value) {
+        return new Watched(value);
     }
 
-    /* Only where the pool knows who holds its connections. */
+    private static Source counter(ToDoubleFunction<PoolTotals> value) {
+        return new Counted(value, Coverage.LEASES);
+    }
+
     private static Source ofHolders(ToDoubleFunction<PoolTotals> value) {
-        return new Counted(value, PoolRecorder::holdersSeen);
+        return new Counted(value, Coverage.HOLDERS);
     }
 
     private static Source byCause(TimeoutCause cause) {
         return ofHolders(totals -> totals.timedOutBy(cause));
     }
 
-    /* Only where the pool tells of its connections. */
     private static Source ofConnections(ToDoubleFunction<PoolTotals> value) {
-        return new Counted(value, PoolRecorder::connectionsSeen);
+        return new Counted(value, Coverage.CONNECTIONS);
+    }
+
+    private static Source timer(Coverage coverage) {
+        return new Timing(coverage);
+    }
+
+    private static double severity(PoolReport report) {
+        return switch (report.status()) {
+            case HEALTHY -> 0;
+            case WARNING -> 1;
+            case CRITICAL -> 2;
+            case ERROR -> 3;
+        };
+    }
+
+    private static double up(PoolReport report) {
+        return switch (report.backend().reachability()) {
+            case REACHABLE -> 1;
+            case UNREACHABLE -> 0;
+            case UNKNOWN -> Double.NaN;
+        };
+    }
+
+    /** Which pools have a meter: it depends on what a pool tells of itself. */
+    public enum Coverage {
+        /** Each. */
+        EVERY("every pool", recorder -> true),
+        /** Those that record events. */
+        LEASES("every pool of ours or HikariCP's", Objects::nonNull),
+        /** Those that record what becomes of connections. */
+        CONNECTIONS("`pools.jdbc`, MongoDB, accounts", recorder -> recorder != null && recorder.connectionsSeen()),
+        /** Those that know who holds their connections. */
+        HOLDERS("`pools.jdbc`", recorder -> recorder != null && recorder.holdersSeen());
+
+        private final String description;
+
+        /* Only lambdas, which hold no state. */
+        @SuppressWarnings("ImmutableEnumChecker")
+        private final Predicate<@Nullable PoolRecorder> condition;
+
+        Coverage(String description, Predicate<@Nullable PoolRecorder> condition) {
+            this.description = description;
+            this.condition = condition;
+        }
+
+        /** In words, for the docs. */
+        public String description() {
+            return description;
+        }
+
+        boolean includes(@Nullable PoolRecorder recorder) {
+            return condition.test(recorder);
+        }
     }
 
     /** Where the value of a meter comes from. */
-    sealed interface Source permits Gauged, Counted, Told, Timing {
+    sealed interface Source permits Gauged, Watched, Counted, Told, Timing {
 
         String kind();
+
+        default Coverage coverage() {
+            return Coverage.EVERY;
+        }
     }
 
     record Gauged(ToDoubleFunction<PoolSnapshot> value) implements Source {
@@ -170,7 +241,15 @@ public enum PoolMeter {
         }
     }
 
-    record Counted(ToDoubleFunction<PoolTotals> value, Predicate<PoolRecorder> told) implements Source {
+    record Watched(ToDoubleFunction<PoolReport> value) implements Source {
+
+        @Override
+        public String kind() {
+            return "gauge";
+        }
+    }
+
+    record Counted(ToDoubleFunction<PoolTotals> value, Coverage coverage) implements Source {
 
         @Override
         public String kind() {
@@ -186,7 +265,7 @@ public enum PoolMeter {
         }
     }
 
-    record Timing() implements Source {
+    record Timing(Coverage coverage) implements Source {
 
         @Override
         public String kind() {

@@ -8,53 +8,52 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.poolstarter.advice.PoolMonitor;
 import org.poolstarter.pool.Pool;
-import org.poolstarter.pool.PoolEvents;
 import org.poolstarter.pool.Pools;
 
 /** Publishes every {@link PoolMeter} of every pool, for as long as the pool is registered. */
 public final class PoolMeters implements MeterBinder {
 
     private final Pools pools;
-    private final Function<Pool, Optional<PoolEvents>> events;
+    private final @Nullable PoolMonitor monitor;
+    private final PoolMetersSettings settings;
 
-    /** Meters of pools, where only those publish events that have events of their own. */
+    /** Meters named {@code pool.*} of all that the pools tell themselves; status and backend are not among them. */
     public PoolMeters(Pools pools) {
-        this(pools, pool -> Optional.ofNullable(pool.events()));
+        this(pools, null, PoolMetersSettings.standard());
     }
 
     /**
-     * Meters of pools.
+     * Meters that follow the pools of a registry.
      *
-     * @param events finds the events of a pool; asked for each reading
+     * @param monitor knows status and backend of the pools; null to leave those out
      */
-    public PoolMeters(Pools pools, Function<Pool, Optional<PoolEvents>> events) {
+    public PoolMeters(Pools pools, @Nullable PoolMonitor monitor, PoolMetersSettings settings) {
         this.pools = pools;
-        this.events = events;
+        this.monitor = monitor;
+        this.settings = settings;
     }
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        pools.addListener(new RegistryMeters(registry, events));
+        pools.addListener(new RegistryMeters(registry));
     }
 
     /** The meters of all pools in one registry. Called under the lock of the registry of pools. */
-    private static final class RegistryMeters implements Pools.Listener {
+    private final class RegistryMeters implements Pools.Listener {
 
         private final MeterRegistry registry;
-        private final Function<Pool, Optional<PoolEvents>> events;
         private final Map<String, MetersOfPool> byName = new HashMap<>();
 
-        RegistryMeters(MeterRegistry registry, Function<Pool, Optional<PoolEvents>> events) {
+        RegistryMeters(MeterRegistry registry) {
             this.registry = registry;
-            this.events = events;
         }
 
         @Override
         public void added(Pool pool) {
-            byName.put(pool.name(), new MetersOfPool(pool, registry, () -> events.apply(pool)));
+            byName.put(pool.name(), new MetersOfPool(pool, monitor, settings, registry));
         }
 
         @Override

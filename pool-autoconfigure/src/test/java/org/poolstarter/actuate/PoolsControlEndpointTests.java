@@ -5,8 +5,11 @@
 package org.poolstarter.actuate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.security.Principal;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.poolstarter.HttpResult;
 import org.poolstarter.actuate.ControlDescriptor.Outcome;
+import org.poolstarter.advice.MonitorSettings;
+import org.poolstarter.advice.PoolMonitor;
 import org.poolstarter.pool.ChangeTarget;
 import org.poolstarter.pool.ChangeableSetting;
 import org.poolstarter.pool.OrderConflictException;
@@ -147,6 +152,40 @@ class PoolsControlEndpointTests {
     }
 
     @Test
+    void everyPoolTakesAResetOfItsPeaks() {
+        String path = "/actuator/pools/fixed";
+        await().until(() -> HttpResult.get(open, path).at("$.peaks.size.value").equals(1));
+        String seen = String.valueOf(HttpResult.get(open, path).at("$.peaks.size.at"));
+
+        HttpResult dry = HttpResult.post(open, path, "{\"action\":\"reset-peaks\",\"dryRun\":true}");
+        assertThat(dry.status()).isEqualTo(200);
+        assertThat(dry.at("$.dryRun")).isEqualTo(true);
+        assertThat(HttpResult.get(open, path).at("$.peaks.size.at")).isEqualTo(seen);
+
+        HttpResult done = HttpResult.post(open, path, "{\"action\":\"reset-peaks\"}");
+        assertThat(done.status()).isEqualTo(200);
+        assertThat(done.at("$.action")).isEqualTo("reset-peaks");
+        assertThat(done.at("$.by")).isEqualTo("anonymous");
+        assertThat(HttpResult.get(open, path).at("$.peaks.size.at")).isNotEqualTo(seen);
+    }
+
+    @Test
+    void aResetOfPeaksTakesNoOtherField() {
+        HttpResult answer =
+                HttpResult.post(open, "/actuator/pools/fixed", "{\"action\":\"reset-peaks\",\"set\":\"size=1\"}");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.at("$.bound")).isEqualTo("takes no field but dryRun");
+    }
+
+    @Test
+    void peaksAreNotResetWhereTheEndpointIsReadOnly() {
+        assertThat(HttpResult.post(closed, "/actuator/pools/fixed", "{\"action\":\"reset-peaks\"}")
+                        .status())
+                .isIn(404, 405);
+    }
+
+    @Test
     void anUnknownPoolIsNotFound() {
         assertThat(HttpResult.post(open, "/actuator/pools/nobody", "{\"action\":\"pause\"}")
                         .status())
@@ -169,8 +208,8 @@ class PoolsControlEndpointTests {
             }
         };
 
-        WebEndpointResponse<Object> answer =
-                new PoolsControlEndpoint(pools).order(anna, "steered", "pause", null, null, null, "true");
+        WebEndpointResponse<Object> answer = new PoolsControlEndpoint(pools, monitor(pools))
+                .order(anna, "steered", "pause", null, null, null, "true");
 
         assertThat(answer.getBody())
                 .isInstanceOfSatisfying(
@@ -183,6 +222,14 @@ class PoolsControlEndpointTests {
 
     private HttpResult show() {
         return HttpResult.get(open, "/actuator/pools/steered");
+    }
+
+    private static PoolMonitor monitor(Pools pools) {
+        MonitorSettings settings =
+                new MonitorSettings(Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(3));
+        PoolMonitor monitor = new PoolMonitor(settings, InstantSource.system(), System::nanoTime, Runnable::run);
+        pools.addListener(monitor);
+        return monitor;
     }
 
     private static ConfigurableApplicationContext run(String... arguments) {

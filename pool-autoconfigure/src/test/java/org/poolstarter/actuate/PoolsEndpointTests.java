@@ -42,6 +42,7 @@ class PoolsEndpointTests {
         application = SpringApplication.run(
                 Application.class, "--server.port=0", "--management.endpoints.web.exposure.include=pools");
         await().until(() -> pools().at("$.status").equals("CRITICAL"));
+        await().until(() -> moments("?resolution=fine").size() >= 3);
     }
 
     @AfterAll
@@ -150,6 +151,75 @@ class PoolsEndpointTests {
     }
 
     @Test
+    void theHistoryHasOneListForEachFieldAllOfThemAsLong() {
+        HttpResult history = history("");
+        assertThat(history.at("$.keys()")).isEqualTo(Set.of("pool", "fine", "coarse"));
+        assertThat(history.at("$.pool")).isEqualTo("full");
+        assertThat(history.at("$.fine.keys()"))
+                .isEqualTo(Set.of("everySeconds", "keepSeconds", "at", "values", "closedByReason"));
+        assertThat(history.at("$.fine.everySeconds")).isEqualTo(1.0);
+        assertThat(history.at("$.fine.keepSeconds")).isEqualTo(600.0);
+        assertThat(history.at("$.coarse.everySeconds")).isEqualTo(60.0);
+        assertThat(history.at("$.coarse.keepSeconds")).isEqualTo(86_400.0);
+        Map<String, List<Object>> values = valuesOf(history);
+        assertThat(values)
+                .containsOnlyKeys(
+                        "active",
+                        "idle",
+                        "opening",
+                        "pending",
+                        "size",
+                        "max",
+                        "utilization",
+                        "acquired",
+                        "timedOut",
+                        "opened",
+                        "openFailures",
+                        "closed",
+                        "waitP50Ms",
+                        "waitP95Ms",
+                        "waitP99Ms",
+                        "usageP50Ms",
+                        "usageP95Ms",
+                        "usageP99Ms");
+        int points = ((List<?>) history.at("$.fine.at")).size();
+        assertThat(points).isGreaterThanOrEqualTo(3);
+        assertThat(values).allSatisfy((field, list) -> assertThat(list).hasSize(points));
+        assertThat(values.get("active")).containsOnly(10);
+        assertThat(values.get("utilization")).containsOnly(1.0);
+        assertThat(values.get("usageP95Ms")).containsOnlyNulls();
+    }
+
+    @Test
+    void oneResolutionOrWhatIsNewCanBeAskedFor() {
+        assertThat(history("?resolution=coarse").at("$.keys()")).isEqualTo(Set.of("pool", "coarse"));
+        List<Long> all = moments("?resolution=fine");
+        assertThat(moments("?resolution=fine&since=" + all.get(2))).doesNotContain(all.get(0), all.get(1), all.get(2));
+        assertThat(moments("?resolution=fine&since=2000-01-01T00:00:00Z")).startsWith(all.get(0), all.get(1));
+    }
+
+    @Test
+    void aQuestionThatCannotBeReadIsABadRequest() {
+        HttpResult resolution = history("?resolution=hourly");
+        assertThat(resolution.status()).isEqualTo(400);
+        assertThat(resolution.at("$.key")).isEqualTo("resolution");
+        assertThat(resolution.at("$.value")).isEqualTo("hourly");
+        assertThat(resolution.at("$.bound")).isEqualTo("must be fine or coarse");
+
+        HttpResult since = history("?since=yesterday");
+        assertThat(since.status()).isEqualTo(400);
+        assertThat(since.at("$.key")).isEqualTo("since");
+    }
+
+    @Test
+    void anUnknownViewOrPoolHasNoHistory() {
+        assertThat(HttpResult.get(application, "/actuator/pools/full/future").status())
+                .isEqualTo(404);
+        assertThat(HttpResult.get(application, "/actuator/pools/nobody/history").status())
+                .isEqualTo(404);
+    }
+
+    @Test
     void anUnknownNameIsNotFound() {
         assertThat(HttpResult.get(application, "/actuator/pools/nobody").status())
                 .isEqualTo(404);
@@ -157,6 +227,20 @@ class PoolsEndpointTests {
 
     private HttpResult pools() {
         return HttpResult.get(application, "/actuator/pools");
+    }
+
+    private HttpResult history(String query) {
+        return HttpResult.get(application, "/actuator/pools/full/history" + query);
+    }
+
+    @SuppressWarnings("unchecked") // what the JSON is made of, or the test fails
+    private List<Long> moments(String query) {
+        return (List<Long>) history(query).at("$.fine.at");
+    }
+
+    @SuppressWarnings("unchecked") // what the JSON is made of, or the test fails
+    private static Map<String, List<Object>> valuesOf(HttpResult history) {
+        return (Map<String, List<Object>>) history.at("$.fine.values");
     }
 
     private HttpResult full() {

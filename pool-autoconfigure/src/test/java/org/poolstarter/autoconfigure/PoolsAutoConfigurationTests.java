@@ -9,11 +9,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.poolstarter.actuate.PoolRulesEndpoint;
 import org.poolstarter.actuate.PoolsEndpoint;
 import org.poolstarter.advice.PoolMonitor;
+import org.poolstarter.advice.Resolution;
 import org.poolstarter.autoconfigure.account.AccountPoolsAutoConfiguration;
 import org.poolstarter.autoconfigure.actuate.PoolsEndpointAutoConfiguration;
 import org.poolstarter.autoconfigure.health.PoolsHealthAutoConfiguration;
@@ -162,6 +167,47 @@ class PoolsAutoConfigurationTests {
                             .contains("pools.health.interval=3s", "pools.health.timeout=3s", "timeout must be at most");
                     assertThat(analysis.getAction()).contains("pools.health.timeout to 1s less");
                 });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "every=500ms | pools.history.every=500ms cannot be used: it must be at least 1s",
+                "keep=500ms | pools.history.every=1s with pools.history.keep=500ms cannot be used: keep must be at least",
+                "keep=3h | keep must be at most 10000 times every (10000s) but is 3h",
+                "coarse-keep=30d | pools.history.coarse-every=1m with pools.history.coarse-keep=30d cannot be used",
+                "every=2m | pools.history.coarse-every=1m cannot be used: it must be at least pools.history.every=2m"
+            })
+    void aHistoryThatCannotBeKeptStopsTheStart(String assignment, String problem) {
+        runner.withPropertyValues("pools.history." + assignment)
+                .run(context -> assertThat(analysis(context.getStartupFailure()).getDescription())
+                        .contains(problem));
+    }
+
+    @Test
+    void aHistoryThatIsOffCostsNothing() {
+        runner.withPropertyValues("pools.history.enabled=false", "pools.history.every=1ms")
+                .withUserConfiguration(TwoPools.class)
+                .run(context -> {
+                    Pool one = context.getBean(Pools.class).find("one").orElseThrow();
+                    assertThat(context.getBean(PoolMonitor.class).history(one, Resolution.FINE, Instant.EPOCH))
+                            .isEmpty();
+                });
+    }
+
+    @Test
+    void metersWithoutANameStopTheStart() {
+        runner.withPropertyValues("pools.metrics.naming=")
+                .run(context -> assertThat(analysis(context.getStartupFailure()).getDescription())
+                        .isEqualTo("pools.metrics.naming names no scheme"));
+    }
+
+    @Test
+    void theRulesArePrintedWhereTheyAreExposed() {
+        runner.run(context -> assertThat(context).doesNotHaveBean(PoolRulesEndpoint.class));
+        runner.withPropertyValues("management.endpoints.web.exposure.include=poolrules")
+                .run(context -> assertThat(context).hasSingleBean(PoolRulesEndpoint.class));
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.poolstarter.actuate.PrometheusRules;
 import org.poolstarter.autoconfigure.AccountPoolProperties;
 import org.poolstarter.autoconfigure.JdbcPoolProperties;
 import org.poolstarter.autoconfigure.LimitWindowProperties;
@@ -27,6 +28,7 @@ import org.poolstarter.autoconfigure.MongoPoolProperties;
 import org.poolstarter.autoconfigure.ProfileResolver;
 import org.poolstarter.autoconfigure.ProtectionProperties;
 import org.poolstarter.jdbc.pgbouncer.PgBouncerMeter;
+import org.poolstarter.metrics.OtelMeter;
 import org.poolstarter.metrics.PoolMeter;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -57,12 +59,30 @@ class GeneratedDocsTests {
 
     @Test
     void theMetersPageIsUpToDate() throws IOException {
-        List<String> lines = new ArrayList<>(List.of("| meter | kind | unit | meaning |", "|---|---|---|---|"));
+        List<String> meters =
+                new ArrayList<>(List.of("| meter | kind | unit | meaning | published for |", "|---|---|---|---|---|"));
         for (PoolMeter meter : PoolMeter.values()) {
-            lines.add("| `%s` | %s | %s | %s |"
-                    .formatted(meter.meterName(), meter.kind(), meter.unit(), meter.description()));
+            meters.add("| `%s` | %s | %s | %s | %s |"
+                    .formatted(
+                            meter.meterName(),
+                            meter.kind(),
+                            meter.unit(),
+                            meter.description(),
+                            meter.coverage().description()));
         }
-        List<String> behindPgBouncer = new ArrayList<>(lines.subList(0, 2));
+        List<String> conventional =
+                new ArrayList<>(List.of("| metric | kind | unit | state | is |", "|---|---|---|---|---|"));
+        for (OtelMeter meter : OtelMeter.values()) {
+            conventional.add("| `%s` | %s | `%s` | %s | `%s` |"
+                    .formatted(
+                            meter.meterName(),
+                            meter.meter().kind(),
+                            meter.unit(),
+                            (meter.state() != null) ? "`" + meter.state() + "`" : "",
+                            meter.meter().meterName()));
+        }
+        List<String> behindPgBouncer =
+                new ArrayList<>(List.of("| meter | kind | unit | meaning |", "|---|---|---|---|"));
         for (PgBouncerMeter meter : PgBouncerMeter.values()) {
             behindPgBouncer.add("| `%s` | %s | %s | %s |"
                     .formatted(
@@ -72,7 +92,8 @@ class GeneratedDocsTests {
                             meter.description()));
         }
         Page page = new Page(DOCS.resolve("metrics.md"));
-        page.put("meters", lines);
+        page.put("meters", meters);
+        page.put("meters as OpenTelemetry names them", conventional);
         page.put("meters of PgBouncer", behindPgBouncer);
         page.verify();
     }
@@ -104,6 +125,13 @@ class GeneratedDocsTests {
                 .map(lines::indexOf)
                 .orElseThrow();
         return lines.subList(first, lines.size());
+    }
+
+    @Test
+    void theRulesOfPrometheusAreUpToDate() throws IOException {
+        Page page = new Page(DOCS.resolve("prometheus/rules.yml"));
+        page.replace(PrometheusRules.usual());
+        page.verify();
     }
 
     @Test
@@ -217,6 +245,10 @@ class GeneratedDocsTests {
             int to = text.indexOf("<!-- end -->", from);
             assertThat(from).as("marker of " + section).isGreaterThanOrEqualTo(begin.length());
             text = text.substring(0, from) + String.join("\n", lines) + "\n" + text.substring(to);
+        }
+
+        void replace(String all) {
+            text = all;
         }
 
         void verify() throws IOException {

@@ -4,6 +4,7 @@
  */
 package org.poolstarter.autoconfigure.actuate;
 
+import org.poolstarter.actuate.PoolRulesEndpoint;
 import org.poolstarter.actuate.PoolsControlEndpoint;
 import org.poolstarter.actuate.PoolsControlFields;
 import org.poolstarter.actuate.PoolsEndpoint;
@@ -18,7 +19,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
-/** The endpoint {@code pools}, and the hiding of secrets under {@code pools} in Boot's own endpoints. */
+/** The endpoints {@code pools} and {@code poolrules}, and the hiding of secrets under {@code pools} in Boot's own endpoints. */
 @AutoConfiguration(after = PoolsAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnBean(PoolMonitor.class)
@@ -34,8 +35,15 @@ public final class PoolsEndpointAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnAvailableEndpoint(endpoint = PoolsEndpoint.class)
-    PoolsControlEndpoint poolsControlEndpoint(Pools pools) {
-        return new PoolsControlEndpoint(pools);
+    PoolsControlEndpoint poolsControlEndpoint(Pools pools, PoolMonitor monitor) {
+        return new PoolsControlEndpoint(pools, monitor);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnAvailableEndpoint
+    PoolRulesEndpoint poolRulesEndpoint(Pools pools) {
+        return new PoolRulesEndpoint(pools);
     }
 
     @Bean

@@ -6,8 +6,11 @@ package org.poolstarter.autoconfigure.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import org.poolstarter.advice.PoolMonitor;
+import org.poolstarter.autoconfigure.InvalidPoolConfigurationException;
 import org.poolstarter.autoconfigure.PoolsAutoConfiguration;
+import org.poolstarter.autoconfigure.PoolsProperties;
 import org.poolstarter.metrics.PoolMeters;
+import org.poolstarter.metrics.PoolMetersSettings;
 import org.poolstarter.pool.Pools;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -24,13 +27,22 @@ import org.springframework.context.annotation.Bean;
             "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
         })
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean({PoolMonitor.class, MeterRegistry.class})
+@ConditionalOnBean({Pools.class, PoolMonitor.class, MeterRegistry.class})
 @ConditionalOnBooleanProperty(name = "pools.metrics.enabled", matchIfMissing = true)
 public final class PoolMetricsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    PoolMeters poolMeters(Pools pools, PoolMonitor monitor) {
-        return new PoolMeters(pools, monitor::events);
+    PoolMeters poolMeters(Pools pools, PoolMonitor monitor, PoolsProperties properties) {
+        return new PoolMeters(pools, monitor, settings(properties.getMetrics()));
+    }
+
+    private static PoolMetersSettings settings(PoolsProperties.Metrics metrics) {
+        if (metrics.getNaming().isEmpty()) {
+            throw new InvalidPoolConfigurationException(
+                    "pools.metrics.naming names no scheme",
+                    "Set it to pool, otel or both; pools.metrics.enabled=false publishes nothing.");
+        }
+        return new PoolMetersSettings(metrics.getNaming(), metrics.isHistograms());
     }
 }

@@ -1,0 +1,33 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.actuate;
+
+import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.Pools;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+
+/** The rules of Prometheus for the pools of this application, to be saved as a file. Answers from memory. */
+@Endpoint(id = "poolrules", defaultAccess = Access.READ_ONLY)
+public final class PoolRulesEndpoint {
+
+    private final Pools pools;
+
+    public PoolRulesEndpoint(Pools pools) {
+        this.pools = pools;
+    }
+
+    /**
+     * The rules, as YAML.
+     *
+     * @param job the label {@code job} of this application's series; null for every job
+     * @param runbooks where the pages are that alerts link to; null for their folder in the project
+     */
+    @ReadOperation(produces = "application/yaml")
+    public String rules(@Nullable String job, @Nullable String runbooks) {
+        return new PrometheusRules(job, runbooks).forPools(pools.all());
+    }
+}
