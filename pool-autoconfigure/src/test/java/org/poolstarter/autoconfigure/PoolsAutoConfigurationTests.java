@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.poolstarter.actuate.PoolRulesEndpoint;
@@ -35,6 +36,8 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -194,6 +197,22 @@ class PoolsAutoConfigurationTests {
                     assertThat(context.getBean(PoolMonitor.class).history(one, Resolution.FINE, Instant.EPOCH))
                             .isEmpty();
                 });
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void theLogSumsUpWhereItIsAskedTo(CapturedOutput output) {
+        runner.withPropertyValues("pools.log.summary-interval=1s")
+                .withUserConfiguration(TwoPools.class)
+                .run(context -> await().untilAsserted(() -> assertThat(output)
+                        .contains("Pool one (test): HEALTHY, 1 active", "Pool two (test): HEALTHY, 1 active")));
+    }
+
+    @Test
+    void aSummaryMoreOftenThanPoolsAreLookedAtStopsTheStart() {
+        runner.withPropertyValues("pools.log.summary-interval=500ms")
+                .run(context -> assertThat(analysis(context.getStartupFailure()).getDescription())
+                        .isEqualTo("pools.log.summary-interval must be at least 1s but is 500ms"));
     }
 
     @Test

@@ -19,7 +19,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,7 +30,6 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.account.AccountPool;
 import org.poolstarter.account.AccountPoolSettings;
-import org.poolstarter.account.Lease;
 import org.poolstarter.advice.HistorySettings;
 import org.poolstarter.advice.MonitorSettings;
 import org.poolstarter.advice.PoolMonitor;
@@ -65,9 +63,6 @@ final class WatchCost implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final PoolMonitor monitor =
             new PoolMonitor(monitorSettings(HistorySettings.STANDARD), Instant::now, System::nanoTime, Runnable::run);
-
-    /* So that what is done with connections and clients is not left out. */
-    private long used;
 
     WatchCost(int jdbcPools, int accountPools, int accountsOfEach) throws SQLException {
         DriverManager.registerDriver(new StubDriver());
@@ -214,14 +209,10 @@ final class WatchCost implements AutoCloseable {
 
     private void useEachPool() throws SQLException, InterruptedException {
         for (HikariDataSource dataSource : jdbc) {
-            try (Connection connection = dataSource.getConnection()) {
-                used += System.identityHashCode(connection);
-            }
+            dataSource.getConnection().close();
         }
         for (AccountPool<String, String> pool : accounts) {
-            try (Lease<String> lease = pool.acquire("account-0")) {
-                used += lease.client().length();
-            }
+            pool.acquire("account-0").close();
         }
     }
 

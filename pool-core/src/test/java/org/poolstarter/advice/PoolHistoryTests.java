@@ -155,14 +155,31 @@ class PoolHistoryTests {
     }
 
     @Test
-    void samplesThatComeALittleLateDoNotLoseAPoint() {
+    void samplesThatComeALittleEarlyOrLateDoNotLoseAPoint() {
         watch(pool);
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < 15; i++) {
             clock.pass(Duration.ofMillis(1003));
+            monitor.sample();
+            clock.pass(Duration.ofMillis(996));
             monitor.sample();
         }
 
         assertThat(coarse().at()).hasSize(3);
+        assertThat(fine(start.plusSeconds(26)).at()).hasSize(4);
+    }
+
+    @Test
+    void whatIsOverIsZeroAgainAlsoWhenTheOldestPointsHaveGivenWay() {
+        watch(pool);
+        pool.shows(FULL);
+        pool.recorder().timedOut();
+        pass(5);
+        pool.shows(CALM);
+        pass(4);
+
+        assertThat(fine(Instant.EPOCH).values())
+                .containsEntry(HistoryField.PENDING, List.of(4L, 0L, 0L, 0L, 0L))
+                .containsEntry(HistoryField.TIMED_OUT, List.of(0L, 0L, 0L, 0L, 0L));
     }
 
     @Test
