@@ -166,7 +166,7 @@ class GeneratedDocsTests {
         return lines;
     }
 
-    /** {@code java.util.Map<java.lang.String,a.b.C>} reads {@code map of C}, a list likewise, all else is its simple name. */
+    /** {@code java.util.Map<java.lang.String,a.b.C>} reads {@code map of C}, a list or set likewise, all else is its simple name. */
     private static String simpleType(String type) {
         if (type.startsWith("java.util.Map<")) {
             return "map of " + simpleType(type.substring(type.indexOf(',') + 1, type.length() - 1));
@@ -176,6 +176,9 @@ class GeneratedDocsTests {
         }
         if (type.startsWith("java.lang.Class<")) {
             return "Class";
+        }
+        if (type.startsWith("java.util.Set<")) {
+            return "set of " + simpleType(type.substring(type.indexOf('<') + 1, type.length() - 1));
         }
         return type.substring(Math.max(type.lastIndexOf('.'), type.lastIndexOf('$')) + 1);
     }

@@ -87,12 +87,13 @@ final class WatchCost implements AutoCloseable {
 
     public static void main(String[] args) throws Exception {
         Locale.setDefault(Locale.ROOT);
+        historyBytes(1); // so that classes are there, and nothing else is on the heap that may go meanwhile
+        System.out.printf("history of a pool: %.0f KB%n", historyBytes(50) / 1_000);
         try (WatchCost cost = new WatchCost(40, 10, 1_000)) {
             cost.openEveryAccount(1_000);
             cost.measureScrapes(200, 300);
             cost.measureSampling(200, 300);
         }
-        System.out.printf("history of a pool: %.0f KB%n", historyBytes(20) / 1_000);
     }
 
     /** Has every account a client that is open and idle. */
