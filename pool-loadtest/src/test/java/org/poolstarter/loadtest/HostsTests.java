@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.loadtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HostsTests {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://localhost:5432/orders",
+                "jdbc:postgresql://127.0.0.1/orders",
+                "jdbc:postgresql://[::1]:5432/orders",
+                "jdbc:postgresql:///orders",
+                "jdbc:h2:mem:orders",
+                "jdbc:oracle:thin:@localhost:1521:orders",
+                "mongodb://user:pass@localhost:27017/db",
+                "mongodb://localhost:1,127.0.0.2:2/db"
+            })
+    void aUrlOfThisMachineHasNoRemoteHost(String url) {
+        assertThat(Hosts.remote(url)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "jdbc:postgresql://192.0.2.1/orders|192.0.2.1",
+                "jdbc:postgresql://localhost:1,192.0.2.1:2/orders|192.0.2.1",
+                "jdbc:oracle:thin:@//192.0.2.1:1521/orders|192.0.2.1",
+                "jdbc:sqlserver://192.0.2.1;databaseName=orders|192.0.2.1",
+                "jdbc:postgresql://[2001:db8::1]:5432/orders|2001:db8::1",
+                "mongodb://u:p@192.0.2.1,localhost/db|192.0.2.1",
+                "mongodb+srv://localhost/db|localhost",
+                "jdbc:postgresql://no-such-host.invalid/x|no-such-host.invalid",
+                "jdbc:db2:sample|<unknown host>"
+            })
+    void aUrlOfAnotherMachineNamesItsRemoteHost(String url, String host) {
+        assertThat(Hosts.remote(url)).containsExactly(host);
+    }
+}

@@ -1,0 +1,112 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.loadtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class HtmlReportTests {
+
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+
+    private static final Thresholds THRESHOLDS =
+            new Thresholds(0.99, Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(500), 0.01);
+
+    @Test
+    void thePageRefersToNothingOutsideItself() {
+        String page = page(List.of(KneeTests.Runs.of("one", 4, 100), KneeTests.Runs.of("two", 8, 180)));
+
+        assertThat(page)
+                .doesNotContainPattern("https?://")
+                .doesNotContainPattern("(?i)<script|<img|<iframe|@import|url\\(")
+                .doesNotContainPattern("(?:src|href)=\"(?!data:)");
+        assertThat(page)
+                .contains("Latency over time", "Connections over time", "Throughput by size", "Raise max-size.");
+    }
+
+    @Test
+    void textOfAServerIsNotTakenForMarkup() {
+        String page = page(List.of(KneeTests.Runs.of("<script>alert(1)</script>", 4, 100)));
+
+        assertThat(page).contains("&lt;script&gt;alert(1)&lt;/script&gt;").doesNotContain("<script>");
+    }
+
+    @Test
+    void theScreenSaysWhatWasMissed() {
+        Run slow = KneeTests.Runs.of("slow", 4, 100);
+        Thresholds strict =
+                new Thresholds(0.99, Duration.ofMillis(5), Duration.ofMillis(100), Duration.ofMillis(500), 0.01);
+
+        Report report = Report.of("concurrent", Instant.EPOCH, false, Outcome.ofAll(List.of(slow), List.of()), strict);
+
+        assertThat(report.reached()).isFalse();
+        assertThat(HtmlReport.write(report)).contains("A threshold is missed.", "at most 5ms", "missed");
+    }
+
+    @Test
+    void aBrowserOpensThePageWithoutAnErrorOrARequest(@TempDir Path directory) throws Exception {
+        assumeTrue(Files.isExecutable(CHROMIUM), () -> "skipped: there is no " + CHROMIUM);
+        Path page = Files.writeString(
+                directory.resolve("report.html"),
+                page(List.of(KneeTests.Runs.of("one", 4, 100), KneeTests.Runs.of("two", 8, 180))));
+
+        Browsed browsed = browse(page, directory);
+
+        assertThat(browsed.dom()).contains("<polyline", "Throughput by size");
+        assertThat(browsed.console()).noneMatch(line -> line.contains("CONSOLE"));
+        assertThat(Files.readString(browsed.netLog(), StandardCharsets.ISO_8859_1))
+                .doesNotContainPattern(
+                        "\"url\":\"https?://(?!clients|accounts|update|optimizationguide|content-autofill)");
+    }
+
+    private static String page(List<Run> runs) {
+        return HtmlReport.write(Report.of("sweep", Instant.EPOCH, false, Outcome.ofAll(runs, List.of()), THRESHOLDS));
+    }
+
+    private static Browsed browse(Path page, Path directory) throws IOException, InterruptedException {
+        Path dom = directory.resolve("dom.html");
+        Path log = directory.resolve("browser.log");
+        Path netLog = directory.resolve("net.json");
+        List<String> command = new ArrayList<>(List.of(
+                CHROMIUM.toString(),
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--no-first-run",
+                "--enable-logging=stderr",
+                "--user-data-dir=" + directory.resolve("profile"),
+                "--log-net-log=" + netLog,
+                "--virtual-time-budget=2000",
+                "--dump-dom",
+                page.toUri().toString()));
+        Process browser = new ProcessBuilder(command)
+                .redirectOutput(dom.toFile())
+                .redirectError(log.toFile())
+                .start();
+        try {
+            assertThat(browser.waitFor(40, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            browser.destroyForcibly();
+        }
+        return new Browsed(Files.readString(dom), Files.readAllLines(log, StandardCharsets.ISO_8859_1), netLog);
+    }
+
+    private record Browsed(String dom, List<String> console, Path netLog) {}
+}
