@@ -107,6 +107,11 @@ final class AccountBackend implements Backend<ImapClient> {
     private record Append(String folder) implements Task<ImapClient> {
 
         @Override
+        public boolean ownsData() {
+            return true;
+        }
+
+        @Override
         public void prepare(ImapClient client) throws MessagingException {
             client.createFolder(folder);
         }

@@ -39,6 +39,11 @@ interface Backend<C> {
      */
     Task<C> task(Work work);
 
+    /** Connects beside the pool and disconnects: a pool would try again and again until its acquire timeout. */
+    default void connectOnce() throws Exception {
+        open(0).release().run();
+    }
+
     /** Does something for every client that may need it, such as every account; here for one. */
     default void withEach(Clients.Use<C> action) throws Exception {
         Clients<C> opening = this::open;

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 /** The hosts that a URL leads to, and whether they are this machine. */
 final class Hosts {
 
-    /** Behind // or @, up to the path, the parameters or the end. */
-    private static final Pattern AUTHORITY = Pattern.compile("(?://|@)([^/?;]*)");
+    /** Behind //, @ or @//, up to the path, the parameters or the end. */
+    private static final Pattern AUTHORITY = Pattern.compile("(?:@//|//|@)([^/?;]*)");
 
     private static final Pattern IN_PROCESS =
             Pattern.compile("jdbc:(?:h2:(?:mem|file|\\.|~|/)|hsqldb:(?:mem|file)|derby:(?!//)|sqlite:).*");

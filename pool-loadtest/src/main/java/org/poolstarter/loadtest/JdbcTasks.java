@@ -96,6 +96,11 @@ final class JdbcTasks {
         }
 
         @Override
+        public boolean ownsData() {
+            return true;
+        }
+
+        @Override
         public void prepare(Connection connection) throws SQLException {
             try (Statement statement = connection.createStatement()) {
                 statement.executeUpdate(
@@ -123,7 +128,7 @@ final class JdbcTasks {
         @Override
         public void cleanUp(Connection connection) throws SQLException {
             try (Statement statement = connection.createStatement()) {
-                statement.executeUpdate("drop table " + table);
+                statement.executeUpdate("drop table if exists " + table);
             }
         }
     }

@@ -79,6 +79,10 @@ final class MongoBackend implements Backend<MongoClient> {
         return new Clients.Held<>(opened, opened::close);
     }
 
+    /** The first operation fails as soon as anything else would. */
+    @Override
+    public void connectOnce() {}
+
     /** By the pool: the load has not begun, or is over. */
     @Override
     public void withEach(Clients.Use<MongoClient> action) throws Exception {
@@ -155,6 +159,11 @@ final class MongoBackend implements Backend<MongoClient> {
     }
 
     private abstract class OnCollection implements Task<MongoClient> {
+
+        @Override
+        public boolean ownsData() {
+            return true;
+        }
 
         @Override
         public void prepare(MongoClient from) {

@@ -38,10 +38,14 @@ final class Preparation<C> implements AutoCloseable {
      */
     void prepare(Operation operation) throws InterruptedException {
         try {
-            backend.withEach(client -> {
-                prepared = true;
-                task.prepare(client);
-            });
+            if (task.ownsData()) {
+                backend.withEach(client -> {
+                    prepared = true;
+                    task.prepare(client);
+                });
+            } else {
+                backend.connectOnce();
+            }
             operation.run(0);
         } catch (InterruptedException | CannotRunException ex) {
             throw ex;

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         description = "Runs a load against pools as an application.yml configures them, and says whether they hold.")
 final class RunCommand implements Callable<Integer> {
 
-    private static final int EMBEDDED_ACCOUNTS = 20;
+    private static final int EMBEDDED_ACCOUNTS = 10;
     private static final List<String> EMBEDDED_POOLS = List.of("orders", "sessions", "mail");
 
     private final Stop stop;
@@ -168,9 +168,12 @@ final class RunCommand implements Callable<Integer> {
                 : "the built-in operation " + plan.work().kind();
         out.println("Each operation: " + what);
         out.println(
-                (plan.work().kind() == Work.Kind.OWN)
-                        ? "It makes no table of its own."
-                        : "It writes only to tables, collections or folders of its own, named pool_loadtest_* or pool-loadtest-*, and drops them at the end.");
+                switch (plan.work().kind()) {
+                    case OWN -> "It makes no table of its own.";
+                    case SIMPLE -> "It writes nothing.";
+                    default ->
+                        "It writes only to tables, collections or folders of its own, named pool_loadtest_* or pool-loadtest-*, and drops them at the end.";
+                });
         out.flush();
     }
 }

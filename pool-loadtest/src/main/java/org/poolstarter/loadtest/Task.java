@@ -11,6 +11,11 @@ package org.poolstarter.loadtest;
  */
 interface Task<C> {
 
+    /** Whether there is something to make before and to remove after it. */
+    default boolean ownsData() {
+        return false;
+    }
+
     /** Makes what {@link #run} needs. Blocks. */
     default void prepare(C client) throws Exception {}
 

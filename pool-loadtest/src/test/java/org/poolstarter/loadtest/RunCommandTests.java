@@ -76,7 +76,10 @@ class RunCommandTests {
 
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.out())
-                .contains("Pools orders of", "20 workers, each worker one after another, 300 operations", "select 1")
+                .contains(
+                        "Pools orders of",
+                        "20 workers, each worker one after another, 300 operations",
+                        "the built-in operation simple")
                 .contains("100.00 %", "OK: the thresholds are reached.")
                 .doesNotContain(PASSWORD);
     }

@@ -35,11 +35,11 @@ class SweepTests {
                 "--embedded",
                 "--pool=orders",
                 "--scenario=sweep",
-                "--sizes=2,4,9,12",
+                "--sizes=3,9,12",
                 "--query=select pg_sleep(0.02)",
                 "--rate=" + (int) RATE,
-                "--duration=2s",
-                "--warm-up=1s",
+                "--duration=1500ms",
+                "--warm-up=500ms",
                 "--workers=40",
                 "--json=" + json);
 
