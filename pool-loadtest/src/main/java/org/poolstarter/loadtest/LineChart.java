@@ -14,7 +14,7 @@ final class LineChart {
     private static final int HEIGHT = 260;
     private static final int LEFT = 60;
     private static final int RIGHT = 16;
-    private static final int TOP = 16;
+    private static final int TOP = 28;
     private static final int BOTTOM = 44;
     private static final int TICKS = 5;
 
@@ -126,13 +126,13 @@ final class LineChart {
         return (value == Math.rint(value)) ? String.valueOf((long) value) : Numbers.figure(value);
     }
 
-    /** The next number of the form 1, 2 or 5 times a power of ten. */
+    /** The next number that divides well, so that a line fills its chart. */
     private static double nice(double value) {
         if (value <= 0) {
             return 1;
         }
         double power = Math.pow(10, Math.floor(Math.log10(value)));
-        for (double step : new double[] {1, 2, 5}) {
+        for (double step : new double[] {1, 1.5, 2, 2.5, 3, 4, 5, 6, 8}) {
             if (value <= step * power) {
                 return step * power;
             }

@@ -39,4 +39,9 @@ record Variant(String label, String pool, Map<String, String> keys, boolean pool
     static Variant ofProfile(String pool, String profile) {
         return new Variant("profile " + profile, pool, Map.of("profile", profile), true);
     }
+
+    /** The same with the name of the pool in front of its label. */
+    Variant labelledWithPool() {
+        return label.equals(pool) ? this : new Variant(pool + ", " + label, pool, keys, pooled);
+    }
 }

@@ -71,6 +71,8 @@ final class VariantOptions {
                 variants.add(Variant.withoutPool(pool));
             }
         }
-        return variants;
+        return (plan.pools().size() > 1)
+                ? variants.stream().map(Variant::labelledWithPool).toList()
+                : variants;
     }
 }
