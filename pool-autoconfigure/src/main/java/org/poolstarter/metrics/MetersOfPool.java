@@ -84,8 +84,7 @@ final class MetersOfPool {
                             .orElse(Double.NaN));
         }
         if (meter.source() instanceof PoolMeter.Counted counted && recorder != null) {
-            return counter(
-                    meter, published, recorder, source -> counted.value().applyAsDouble(source.totals()));
+            return counter(meter, published, recorder, source -> counted.value().applyAsDouble(source.totals()));
         }
         if (meter.source() instanceof PoolMeter.Told told) {
             return counter(
@@ -112,8 +111,7 @@ final class MetersOfPool {
         return (monitor != null) ? monitor.events(pool) : Optional.ofNullable(pool.events());
     }
 
-    private <T> FunctionCounter counter(
-            PoolMeter meter, PublishedName published, T source, ToDoubleFunction<T> value) {
+    private <T> FunctionCounter counter(PoolMeter meter, PublishedName published, T source, ToDoubleFunction<T> value) {
         return FunctionCounter.builder(published.name(), source, value)
                 .description(meter.description())
                 .tags(published.tags())

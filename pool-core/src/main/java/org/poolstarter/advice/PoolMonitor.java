@@ -76,8 +76,7 @@ public final class PoolMonitor implements Pools.Listener {
     @Override
     public void added(Pool pool) {
         BackendCheck backend = new BackendCheck(pool, settings, clock, nanoTime, probeExecutor);
-        PoolWatch watch =
-                new PoolWatch(pool, backend, WatchedEvents.of(pool, newEvents), settings, clock.instant());
+        PoolWatch watch = new PoolWatch(pool, backend, WatchedEvents.of(pool, newEvents), settings, clock.instant());
         watches.put(pool.name(), watch);
         watch.logStart();
     }
