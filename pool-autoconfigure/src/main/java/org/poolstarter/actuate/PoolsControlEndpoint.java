@@ -47,37 +47,60 @@ public final class PoolsControlEndpoint {
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final int CONFLICT = 409;
 
+    private static final String HISTORY = "history";
+
+    private final PoolsEndpoint endpoint;
     private final Pools pools;
     private final PoolMonitor monitor;
     private final PeaksReset peaksReset;
 
-    public PoolsControlEndpoint(Pools pools, PoolMonitor monitor) {
+    public PoolsControlEndpoint(PoolsEndpoint endpoint, Pools pools, PoolMonitor monitor) {
+        this.endpoint = endpoint;
         this.pools = pools;
         this.monitor = monitor;
         this.peaksReset = new PeaksReset(monitor);
     }
 
     /**
-     * A part of what is known of one pool that is too much for its entry.
+     * A part of what is known of one pool that is too much for its entry: its history, or a section of {@link
+     * PoolsEndpoint#section}.
      *
      * @param name the pool
-     * @param view {@code history}
+     * @param view {@code history}, {@code events}, or a section that the backend has, such as {@code sessions}
      * @param resolution of the history: {@code fine} or {@code coarse}; null for both
      * @param since of the history: only points after this instant, in ISO-8601 or in milliseconds since 1970; null for all
+     * @param account of a section, as {@code type}, {@code page} and {@code size}
      */
     @ReadOperation
-    @RegisterReflectionForBinding({HistoryDescriptor.class, Refusal.class})
+    @RegisterReflectionForBinding({HistoryDescriptor.class, SectionDescriptor.class, Refusal.class})
     public WebEndpointResponse<Object> view(
-            @Selector String name, @Selector String view, @Nullable String resolution, @Nullable String since) {
+            @Selector String name,
+            @Selector String view,
+            @Nullable String resolution,
+            @Nullable String since,
+            @Nullable String account,
+            @Nullable String type,
+            @Nullable Integer page,
+            @Nullable Integer size) {
         Optional<Pool> pool = pools.find(name);
         if (pool.isEmpty()) {
             return refusal(WebEndpointResponse.STATUS_NOT_FOUND, "There is no pool named " + name);
         }
-        if (!view.equals("history")) {
-            return refusal(WebEndpointResponse.STATUS_NOT_FOUND, "A pool has no %s; there is history".formatted(view));
+        if (view.equals(HISTORY)) {
+            return history(pool.get(), resolution, since);
         }
+        SectionDescriptor section = endpoint.section(name, view, account, type, page, size);
+        return (section != null)
+                ? new WebEndpointResponse<>(section)
+                : refusal(
+                        WebEndpointResponse.STATUS_NOT_FOUND,
+                        "The pool %s has no %s; there is %s"
+                                .formatted(name, view, String.join(", ", endpoint.views(pool.get(), HISTORY))));
+    }
+
+    private WebEndpointResponse<Object> history(Pool pool, @Nullable String resolution, @Nullable String since) {
         try {
-            return new WebEndpointResponse<>(HistoryDescriptor.of(pool.get(), monitor, resolution, since));
+            return new WebEndpointResponse<>(HistoryDescriptor.of(pool, monitor, resolution, since));
         } catch (InvalidOrderException ex) {
             return invalid(ex);
         }

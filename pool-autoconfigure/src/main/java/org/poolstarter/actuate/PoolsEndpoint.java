@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.advice.PoolMonitor;
@@ -91,6 +92,14 @@ public final class PoolsEndpoint {
             String problem = String.valueOf(ex.getMessage());
             throw new InvalidEndpointRequestException(problem, problem, ex);
         }
+    }
+
+    /** The words that lead to a part of a pool, sorted. */
+    Set<String> views(Pool pool, String more) {
+        Set<String> views = new TreeSet<>(pool.pagedSections().keySet());
+        views.add(EVENTS);
+        views.add(more);
+        return views;
     }
 
     private Optional<PagedSection> find(Pool pool, String section) {

@@ -208,7 +208,8 @@ class PoolsControlEndpointTests {
             }
         };
 
-        WebEndpointResponse<Object> answer = new PoolsControlEndpoint(pools, monitor(pools))
+        PoolMonitor monitor = monitor(pools);
+        WebEndpointResponse<Object> answer = new PoolsControlEndpoint(new PoolsEndpoint(pools, monitor), pools, monitor)
                 .order(anna, "steered", "pause", null, null, null, "true");
 
         assertThat(answer.getBody())

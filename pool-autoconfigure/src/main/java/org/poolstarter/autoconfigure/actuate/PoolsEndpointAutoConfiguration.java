@@ -35,8 +35,8 @@ public final class PoolsEndpointAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnAvailableEndpoint(endpoint = PoolsEndpoint.class)
-    PoolsControlEndpoint poolsControlEndpoint(Pools pools, PoolMonitor monitor) {
-        return new PoolsControlEndpoint(pools, monitor);
+    PoolsControlEndpoint poolsControlEndpoint(PoolsEndpoint endpoint, Pools pools, PoolMonitor monitor) {
+        return new PoolsControlEndpoint(endpoint, pools, monitor);
     }
 
     @Bean
