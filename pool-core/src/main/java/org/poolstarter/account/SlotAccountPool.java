@@ -592,6 +592,10 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
             throw new IllegalArgumentException("maxClients must be 1 for an exclusive pool but is " + maxClients);
         }
         change(() -> places.changeLimit(account, maxClients, now()));
+        tellOfLimit(account, maxClients);
+    }
+
+    private void tellOfLimit(Object account, @Nullable Integer maxClients) {
         events.publish(
                 PoolEventType.CHANGED,
                 account,
@@ -601,6 +605,7 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
     /** Gives the accounts of this text another limit; null to let them follow that of all. */
     void orderLimit(String text, @Nullable Integer maxClients) {
         change(() -> places.orderLimit(text, maxClients, now()));
+        tellOfLimit(text, maxClients);
     }
 
     /** Drains, and closes what is held then under its holders. Returns at once. */
