@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.poolstarter.LogCapture;
 import org.poolstarter.account.ScriptedFactory.Client;
 import org.poolstarter.account.TestPool.Call;
+import org.poolstarter.pool.PoolEvent;
 import org.poolstarter.pool.PoolEventType;
 import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.PoolOrder;
@@ -92,12 +93,17 @@ class AccountLimitsTests {
 
         second.get();
         assertThat(said.asked).hasSize(2);
-        await().until(() -> !test.pool.events().recent().isEmpty());
-        assertThat(test.pool.events().recent()).singleElement().satisfies(event -> {
-            assertThat(event.type()).isEqualTo(PoolEventType.LIMIT_CHANGED);
+        await().until(() -> !limitChanges().isEmpty());
+        assertThat(limitChanges()).singleElement().satisfies(event -> {
             assertThat(event.account()).isEqualTo("a");
             assertThat(event.details()).isEqualTo(Map.of("from", 1, "to", 2));
         });
+    }
+
+    private List<PoolEvent> limitChanges() {
+        return test.pool.events().recent().stream()
+                .filter(event -> event.type() == PoolEventType.LIMIT_CHANGED)
+                .toList();
     }
 
     @Test
