@@ -6,6 +6,7 @@ package org.poolstarter.actuate;
 
 import java.security.Principal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,7 +112,7 @@ public final class PoolsControlEndpoint {
      *
      * @param name the pool
      * @param action what to do, such as {@code change}, {@code evict-idle} or {@code reset-peaks}
-     * @param set for {@code change}: settings and values, such as {@code max-size=20}
+     * @param set for {@code change}: settings and values separated by commas, such as {@code max-size=20,min-idle=5}
      * @param account for {@code close-account}: whose clients to close
      * @param deadline for {@code drain}: how long holders get, such as {@code 30s}
      * @param dryRun {@code true} to change nothing
@@ -121,7 +122,7 @@ public final class PoolsControlEndpoint {
             SecurityContext security,
             @Selector String name,
             @Nullable String action,
-            @Nullable List<String> set,
+            @Nullable String set,
             @Nullable String account,
             @Nullable String deadline,
             @Nullable String dryRun) {
@@ -160,7 +161,7 @@ public final class PoolsControlEndpoint {
     /* About what the monitor knows, so it needs no control: every pool takes it. */
     private WebEndpointResponse<Object> resetPeaks(
             Pool pool,
-            @Nullable List<String> set,
+            @Nullable String set,
             @Nullable String account,
             @Nullable String deadline,
             @Nullable String dryRun,
@@ -202,9 +203,9 @@ public final class PoolsControlEndpoint {
                 .collect(Collectors.joining(", "));
     }
 
-    private static Map<String, String> settings(@Nullable List<String> assignments) {
+    private static Map<String, String> settings(@Nullable String set) {
         Map<String, String> settings = new LinkedHashMap<>();
-        for (String assignment : (assignments != null) ? assignments : List.<String>of()) {
+        for (String assignment : (set != null) ? assignments(set) : List.<String>of()) {
             int equals = assignment.lastIndexOf('='); // an account may have one in its name
             if (equals < 1) {
                 throw new InvalidOrderException(
@@ -217,6 +218,23 @@ public final class PoolsControlEndpoint {
             }
         }
         return settings;
+    }
+
+    /* Split at commas, but not within the brackets of an element, such as an account that has commas in its name. */
+    private static List<String> assignments(String set) {
+        List<String> assignments = new ArrayList<>();
+        int depth = 0;
+        int begin = 0;
+        for (int i = 0; i < set.length(); i++) {
+            char c = set.charAt(i);
+            depth += (c == '[') ? 1 : (c == ']') ? -1 : 0;
+            if (c == ',' && depth <= 0) {
+                assignments.add(set.substring(begin, i));
+                begin = i + 1;
+            }
+        }
+        assignments.add(set.substring(begin));
+        return assignments;
     }
 
     private static @Nullable Duration deadline(@Nullable String text) {

@@ -152,10 +152,12 @@ class AccountPoolOverHttpTests {
 
     @Test
     void anAccountWhoseNameHasACommaAndAnEqualsSignIsGivenALimit() {
-        HttpResult answer = order("{\"action\":\"change\",\"set\":[\"limits[o=x,cn=ada]=5\"]}");
+        HttpResult answer = order("{\"action\":\"change\",\"set\":\"limits[o=x,cn=ada]=5,limits[bob]=4\"}");
 
         assertThat(answer.at("$.changes"))
-                .isEqualTo(List.of(Map.of("setting", "limits[o=x,cn=ada]", "from", "off", "to", 5)));
+                .isEqualTo(List.of(
+                        Map.of("setting", "limits[o=x,cn=ada]", "from", "off", "to", 5),
+                        Map.of("setting", "limits[bob]", "from", "off", "to", 4)));
         assertThat(show().at("$.limits['limits[o=x,cn=ada]']")).isEqualTo(Map.of("value", 5, "origin", "runtime"));
     }
 

@@ -96,7 +96,7 @@ class AccountProtectionTests {
                         "calls",
                         2,
                         "lastError",
-                        "java.io.IOException: a is dead")));
+                        "IOException: a is dead")));
         assertThat(pool.notices()).extracting(PoolNotice::code).containsExactly("account-breaker-open");
     }
 
