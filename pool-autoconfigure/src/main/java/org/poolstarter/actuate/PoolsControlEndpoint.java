@@ -27,6 +27,7 @@ import org.poolstarter.pool.PoolOrder;
 import org.poolstarter.pool.Pools;
 import org.poolstarter.pool.UnsupportedOrderException;
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -49,6 +50,7 @@ public final class PoolsControlEndpoint {
     private static final int CONFLICT = 409;
 
     private static final String HISTORY = "history";
+    private static final String BUT_IS = " but is ";
 
     private final PoolsEndpoint endpoint;
     private final Pools pools;
@@ -81,8 +83,8 @@ public final class PoolsControlEndpoint {
             @Nullable String since,
             @Nullable String account,
             @Nullable String type,
-            @Nullable Integer page,
-            @Nullable Integer size) {
+            @Nullable String page,
+            @Nullable String size) {
         Optional<Pool> pool = pools.find(name);
         if (pool.isEmpty()) {
             return refusal(WebEndpointResponse.STATUS_NOT_FOUND, "There is no pool named " + name);
@@ -90,13 +92,39 @@ public final class PoolsControlEndpoint {
         if (view.equals(HISTORY)) {
             return history(pool.get(), resolution, since);
         }
-        SectionDescriptor section = endpoint.section(name, view, account, type, page, size);
-        return (section != null)
-                ? new WebEndpointResponse<>(section)
-                : refusal(
-                        WebEndpointResponse.STATUS_NOT_FOUND,
-                        "The pool %s has no %s; there is %s"
-                                .formatted(name, view, String.join(", ", endpoint.views(pool.get(), HISTORY))));
+        try {
+            SectionDescriptor section =
+                    endpoint.section(name, view, account, type, number("page", page), number("size", size));
+            return (section != null)
+                    ? new WebEndpointResponse<>(section)
+                    : refusal(
+                            WebEndpointResponse.STATUS_NOT_FOUND,
+                            "The pool %s has no %s; there is %s"
+                                    .formatted(name, view, String.join(", ", endpoint.views(pool.get(), HISTORY))));
+        } catch (InvalidOrderException ex) {
+            return invalid(ex);
+        } catch (InvalidEndpointRequestException ex) {
+            return invalid(outOfBounds(String.valueOf(ex.getReason())));
+        }
+    }
+
+    private static @Nullable Integer number(String key, @Nullable String text) {
+        try {
+            return (text != null) ? Integer.valueOf(text) : null;
+        } catch (NumberFormatException ex) {
+            throw new InvalidOrderException(key, text, "must be a whole number", "Leave it out for the usual one.");
+        }
+    }
+
+    /* The text has parameter, rule and value, as in "size must be 1 to 1000 but is 0". */
+    private static InvalidOrderException outOfBounds(String problem) {
+        int rule = problem.indexOf(' ');
+        int value = problem.lastIndexOf(BUT_IS);
+        return new InvalidOrderException(
+                problem.substring(0, rule),
+                problem.substring(value + BUT_IS.length()),
+                problem.substring(rule + 1, value),
+                "Leave it out for the usual.");
     }
 
     private WebEndpointResponse<Object> history(Pool pool, @Nullable String resolution, @Nullable String since) {

@@ -138,7 +138,7 @@ public final class PrometheusRules {
 
     /* A name as it stands, in a regular expression. */
     private static String literal(String name) {
-        return name.replaceAll("[^A-Za-z0-9_-]", "\\\\$0");
+        return name.replaceAll("[\\p{Punct}&&[^_-]]", "\\\\$0");
     }
 
     private static String quoted(String value) {

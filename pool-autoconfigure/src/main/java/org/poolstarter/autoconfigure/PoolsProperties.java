@@ -252,7 +252,7 @@ public final class PoolsProperties {
         /** Whether meters of pools are published. */
         private boolean enabled = true;
 
-        /** How they are named: pool (unless set), otel (OpenTelemetry's db.client.connection.*, and pool.* for the rest), or both. */
+        /** How they are named: pool (unless set), otel (OpenTelemetry's db.client.connection.*, and pool.* for the rest), or pool,otel. */
         private Set<PoolNaming> naming = EnumSet.of(PoolNaming.POOL);
 
         /** Whether times are counted in buckets from 1ms to 60s, for percentiles over instances; false saves 48 series a pool. */

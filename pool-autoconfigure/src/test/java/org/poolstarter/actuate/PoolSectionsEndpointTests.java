@@ -160,15 +160,36 @@ class PoolSectionsEndpointTests {
     @CsvSource({
         "/actuator/pools/nowhere/sessions, 404",
         "/actuator/pools/orders/sessions, 404",
-        "/actuator/pools/mail/nonsense, 404",
-        "/actuator/pools/mail/sessions?page=-1, 400",
-        "/actuator/pools/mail/sessions?size=0, 400",
-        "/actuator/pools/mail/sessions?size=1001, 400",
-        "/actuator/pools/mail/sessions?size=many, 400",
-        "/actuator/pools/mail/events?type=nonsense, 400"
+        "/actuator/pools/mail/nonsense, 404"
     })
-    void whatIsNotThereOrOutOfBoundsIsRefused(String path, int status) {
+    void whatIsNotThereIsNotFound(String path, int status) {
         assertThat(get(path).status()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sessions?page=-1, page, -1, must not be negative",
+        "sessions?size=0, size, 0, must be 1 to 1000",
+        "sessions?size=1001, size, 1001, must be 1 to 1000",
+        "sessions?size=many, size, many, must be a whole number"
+    })
+    void aParameterOutOfItsBoundsIsRefusedWithItsBounds(String path, String key, String value, String bound) {
+        HttpResult answer = get("/actuator/pools/mail/" + path);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.at("$.key")).isEqualTo(key);
+        assertThat(answer.at("$.value")).isEqualTo(value);
+        assertThat(answer.at("$.bound")).isEqualTo(bound);
+        assertThat(answer.at("$.remedy")).asString().startsWith("Leave it out");
+    }
+
+    @Test
+    void aTypeThatThereIsNotIsRefusedWithThoseThatThereAre() {
+        HttpResult answer = get("/actuator/pools/mail/events?type=nonsense");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.at("$.key")).isEqualTo("type");
+        assertThat(answer.at("$.bound")).asString().startsWith("must be one of opened, ");
     }
 
     private HttpResult get(String path) {

@@ -129,7 +129,18 @@ public final class PoolMonitor implements Pools.Listener {
         watches.values().stream()
                 .map(PoolWatch::report)
                 .sorted(Comparator.comparing(report -> report.pool().name()))
-                .forEach(PoolLog::summary);
+                .forEach(this::logSummary);
+    }
+
+    private void logSummary(PoolReport report) {
+        try {
+            PoolLog.summary(report);
+        } catch (RuntimeException | Error ex) {
+            // A pool of the user's own may do anything; the others must be told of. Logged once.
+            if (broken.add(report.pool().name())) {
+                logger.warn("Pool {} cannot be summed up", report.pool().name(), ex);
+            }
+        }
     }
 
     /** What is known of a pool, or empty if it is not watched. */

@@ -21,6 +21,12 @@ final class Hosts {
     private static final Pattern IN_PROCESS =
             Pattern.compile("jdbc:(?:h2:(?:mem|file|\\.|~|/)|hsqldb:(?:mem|file)|derby:(?!//)|sqlite:).*");
 
+    /* Without a host these drivers take this machine, unless a service file or parameters tell another one. */
+    private static final Pattern NO_HOST_IS_LOCAL =
+            Pattern.compile("jdbc:(?:postgresql|mysql|mariadb):///(?!.*[?&](?:service|pghost|host)=).*");
+
+    private static final String UNKNOWN = "<unknown host>";
+
     private Hosts() {}
 
     /**
@@ -36,9 +42,12 @@ final class Hosts {
         }
         Matcher matcher = AUTHORITY.matcher(url);
         if (!matcher.find()) {
-            return List.of("<unknown host>");
+            return List.of(UNKNOWN);
         }
         String authority = matcher.group(1);
+        if (authority.isEmpty() && !NO_HOST_IS_LOCAL.matcher(lower).matches()) {
+            return List.of(UNKNOWN);
+        }
         String hosts = authority.substring(authority.lastIndexOf('@') + 1);
         List<String> remote = new ArrayList<>();
         for (String part : hosts.split(",", -1)) {

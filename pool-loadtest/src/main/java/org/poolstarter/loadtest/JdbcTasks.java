@@ -39,15 +39,29 @@ final class JdbcTasks {
         if (statements.isEmpty()) {
             throw new CannotRunException("The SQL is empty", "Give a statement to --query or in --query-file.");
         }
-        for (String statement : statements) {
-            String verb = statement.strip().split("[\\s(]+", 2)[0].toLowerCase(Locale.ROOT);
-            if (!work.allowWrites() && !READING.contains(verb)) {
-                throw new CannotRunException(
-                        "The statement begins with '%s', which may write".formatted(verb),
-                        "Use a built-in operation such as --operation insert, or say --allow-writes if this database may be written to.");
-            }
+        if (!work.allowWrites()) {
+            statements.forEach(JdbcTasks::requireReading);
         }
         return new Queries(statements);
+    }
+
+    private static void requireReading(String statement) {
+        String verb = statement.split("[\\s(]+", 2)[0].toLowerCase(Locale.ROOT);
+        if (!READING.contains(verb)) {
+            throw mayWrite("The statement begins with '%s', which may write".formatted(verb));
+        }
+        if (verb.equals("explain") && statement.toLowerCase(Locale.ROOT).contains("analyze")) {
+            throw mayWrite("The statement is carried out by 'explain analyze', and may write");
+        }
+        if (statement.indexOf(';') >= 0) {
+            throw mayWrite("The statement has a semicolon, behind which another one may write");
+        }
+    }
+
+    private static CannotRunException mayWrite(String problem) {
+        return new CannotRunException(
+                problem,
+                "Use a built-in operation such as --operation insert, put each statement on a line of its own, or say --allow-writes if this database may be written to.");
     }
 
     /** Runs statements and reads all that they return. */

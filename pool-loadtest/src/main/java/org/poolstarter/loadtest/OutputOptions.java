@@ -7,6 +7,7 @@ package org.poolstarter.loadtest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -36,8 +37,17 @@ final class OutputOptions {
     void check() {
         for (Path file : new Path[] {html, json, csv}) {
             if (file != null) {
-                write(file, "");
+                requireWritable(file);
             }
+        }
+    }
+
+    /* Keeps what an earlier run has left there: this one may not come to a report. */
+    private static void requireWritable(Path file) {
+        try {
+            Files.writeString(file, "", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException ex) {
+            throw unwritable(file, ex);
         }
     }
 
@@ -60,10 +70,14 @@ final class OutputOptions {
         try {
             Files.writeString(file, text);
         } catch (IOException ex) {
-            throw new CannotRunException(
-                    "The file %s cannot be written: %s"
-                            .formatted(file, ex.getClass().getSimpleName()),
-                    "Name a file in a directory that exists and may be written to.");
+            throw unwritable(file, ex);
         }
+    }
+
+    private static CannotRunException unwritable(Path file, IOException ex) {
+        return new CannotRunException(
+                "The file %s cannot be written: %s"
+                        .formatted(file, ex.getClass().getSimpleName()),
+                "Name a file in a directory that exists and may be written to.");
     }
 }

@@ -82,9 +82,9 @@ public final class PoolLoadTest {
             err.println(told.getMessage());
             err.println(told.remedy());
         } else if (failure instanceof IllegalArgumentException wrong) {
-            err.println(wrong.getMessage());
+            err.println(Failures.hide(String.valueOf(wrong.getMessage())));
         } else {
-            err.println("It could not run: " + failure);
+            err.println("It could not run: " + Failures.hide(failure.toString()));
         }
         return COULD_NOT_RUN;
     }

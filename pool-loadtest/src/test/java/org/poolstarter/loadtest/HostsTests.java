@@ -40,6 +40,8 @@ class HostsTests {
                 "mongodb://u:p@192.0.2.1,localhost/db|192.0.2.1",
                 "mongodb+srv://localhost/db|localhost",
                 "jdbc:postgresql://no-such-host.invalid/x|no-such-host.invalid",
+                "jdbc:sqlserver://;serverName=192.0.2.1;databaseName=orders|<unknown host>",
+                "jdbc:postgresql:///orders?service=production|<unknown host>",
                 "jdbc:db2:sample|<unknown host>"
             })
     void aUrlOfAnotherMachineNamesItsRemoteHost(String url, String host) {

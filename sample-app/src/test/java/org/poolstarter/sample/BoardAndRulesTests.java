@@ -76,6 +76,7 @@ class BoardAndRulesTests {
                 .build();
         PrometheusServer.clear(DATA);
         prometheus = PrometheusServer.start(DATA, port, RULES);
+        await("Prometheus is ready").atMost(PATIENCE).until(prometheus::isReady);
     }
 
     @AfterAll
@@ -116,7 +117,6 @@ class BoardAndRulesTests {
     void everyExpressionGivesWhatItMustUnderLoad() throws IOException {
         await("two scrapes without load, so that what the load adds is seen")
                 .atMost(PATIENCE)
-                .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> prometheus
                                 .query("count_over_time(pool_timeouts_total{pool=\"archive\"}[1m]) >= 2")
                                 .size()

@@ -71,17 +71,29 @@ final class PrometheusServer implements AutoCloseable {
         return new PrometheusServer(process, port);
     }
 
+    /** Whether it has read its data and rules. */
+    boolean isReady() throws InterruptedException {
+        try {
+            return get("/-/ready").statusCode() == 200;
+        } catch (IOException ex) {
+            return false; // does not listen yet
+        }
+    }
+
     /** The values of an instant query, one of each series. */
     List<Double> query(String expression) throws IOException, InterruptedException {
-        String uri = "http://127.0.0.1:%d/api/v1/query?query=%s"
-                .formatted(port, URLEncoder.encode(expression, StandardCharsets.UTF_8));
         HttpResponse<String> response =
-                client.send(HttpRequest.newBuilder(URI.create(uri)).build(), HttpResponse.BodyHandlers.ofString());
+                get("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));
         if (response.statusCode() != 200) {
             throw new IllegalArgumentException(expression + ": " + response.body());
         }
         List<String> values = JsonPath.read(response.body(), "$.data.result[*].value[1]");
         return values.stream().map(Double::valueOf).toList();
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + port + path);
+        return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.account.AccountGuard;
 import org.poolstarter.account.AccountLimits;
@@ -25,14 +26,18 @@ import org.poolstarter.autoconfigure.PoolsProperties;
 import org.poolstarter.autoconfigure.ProfileResolver;
 import org.poolstarter.autoconfigure.ResolvedKeys;
 import org.poolstarter.protection.AccountProtection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ReflectionUtils;
 
 /** Makes the account pools that the registrar has defined. */
-final class AccountPools {
+final class AccountPools implements SmartInitializingSingleton {
 
+    private static final Logger logger = LoggerFactory.getLogger(AccountPools.class);
     private static final Duration LIMITS_REFRESH = Duration.ofMinutes(1);
 
     private final PoolsProperties properties;
@@ -139,8 +144,7 @@ final class AccountPools {
     /** The bean of a type that has the name of the pool as its qualifier, or is named after it; null without one. */
     private <T> @Nullable T companion(Class<T> type, String name, String suffix) {
         List<String> found = Arrays.stream(beanFactory.getBeanNamesForType(type))
-                .filter(bean -> BeanFactoryAnnotationUtils.isQualifierMatch(
-                        qualifier -> qualifier.equals(name) || qualifier.equals(name + suffix), bean, beanFactory))
+                .filter(bean -> isOf(name, suffix, bean))
                 .toList();
         if (found.size() > 1) {
             throw new InvalidPoolConfigurationException(
@@ -149,6 +153,31 @@ final class AccountPools {
                     "Give the qualifier %s to one of them only.".formatted(name));
         }
         return found.isEmpty() ? null : beanFactory.getBean(found.get(0), type);
+    }
+
+    private boolean isOf(String name, String suffix, String bean) {
+        return BeanFactoryAnnotationUtils.isQualifierMatch(
+                qualifier -> qualifier.equals(name) || qualifier.equals(name + suffix), bean, beanFactory);
+    }
+
+    /** Says of a guard and of a source of limits that none of the pools takes, since nothing else would show it. */
+    @Override
+    public void afterSingletonsInstantiated() {
+        warnOfStrays(AccountGuard.class, "AccountGuard");
+        warnOfStrays(AccountLimits.class, "AccountLimits");
+    }
+
+    private void warnOfStrays(Class<?> type, String suffix) {
+        Set<String> names = properties.getAccounts().keySet();
+        for (String bean : beanFactory.getBeanNamesForType(type)) {
+            if (!names.isEmpty() && names.stream().noneMatch(name -> isOf(name, suffix, bean))) {
+                logger.warn(
+                        "The {} bean '{}' is of no pool under pools.accounts, and has no effect there: give it the name of one ({}) as its qualifier",
+                        suffix,
+                        bean,
+                        String.join(", ", names));
+            }
+        }
     }
 
     /** Limits of single accounts say which account by its text, so it needs one. */

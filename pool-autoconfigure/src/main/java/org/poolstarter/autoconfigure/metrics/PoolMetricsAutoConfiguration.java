@@ -41,7 +41,7 @@ public final class PoolMetricsAutoConfiguration {
         if (metrics.getNaming().isEmpty()) {
             throw new InvalidPoolConfigurationException(
                     "pools.metrics.naming names no scheme",
-                    "Set it to pool, otel or both; pools.metrics.enabled=false publishes nothing.");
+                    "Set it to pool, to otel, or to pool,otel; pools.metrics.enabled=false publishes nothing.");
         }
         return new PoolMetersSettings(metrics.getNaming(), metrics.isHistograms());
     }

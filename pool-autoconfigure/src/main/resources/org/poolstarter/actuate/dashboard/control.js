@@ -11,7 +11,7 @@ const ACTIONS = {
   'evict-all': { does: 'Close every idle connection now, and each held one when it comes back.' },
   pause: { does: 'Hand out nothing: callers wait, up to their acquire timeout.' },
   resume: { does: 'End a pause or a drain.' },
-  drain: { does: 'Refuse callers, close what comes back, and at the deadline what is still held.', field: 'deadline', hint: '30s' },
+  drain: { does: 'Hand out nothing, close what comes back, and at the deadline what is still held.', field: 'deadline', hint: '30s' },
   'reset-peaks': { does: 'Forget the peaks seen so far.' },
   'close-account': { does: 'Close what one account has.', field: 'account', hint: 'account', required: true },
 };
@@ -19,7 +19,12 @@ const ACTIONS = {
 export function steeringPanel(name, pool) {
   return h('section', { class: 'panel steering', 'data-key': `steering ${name}`, 'aria-labelledby': 'title-steering' },
     h('h2', { id: 'title-steering' }, 'Steering'),
-    pool.control ? controls(name, pool) : none('This pool cannot be steered.'));
+    pool.control ? controls(name, pool) : peaksOnly(name));
+}
+
+// About what is seen of a pool, so it needs no control of the backend.
+function peaksOnly(name) {
+  return [none('This pool cannot be steered.'), steering && h('div', { class: 'orders' }, actionForm(name, 'reset-peaks'))];
 }
 
 function controls(name, pool) {
@@ -29,7 +34,7 @@ function controls(name, pool) {
     steering
       ? [
         actions.includes('change') && changeForm(name, pool),
-        h('div', { class: 'orders' }, actions.filter((each) => each !== 'change').map((each) => actionForm(name, each))),
+        h('div', { class: 'orders' }, [...actions.filter((each) => each !== 'change'), 'reset-peaks'].map((each) => actionForm(name, each))),
       ]
       : none(framed
         ? 'Not offered while this page is shown inside another one.'
@@ -44,7 +49,8 @@ function row({ at, by, action, changes, notes }) {
 }
 
 function changeForm(name, pool) {
-  const settings = Object.entries(pool.control.changeable);
+  // Those that end in a bracket stand for one setting of each account or name: for an order over HTTP, not for a form.
+  const settings = Object.entries(pool.control.changeable).filter(([key]) => !key.endsWith(']'));
   return h('form', { class: 'change', 'data-order': 'change', 'data-pool': name },
     h('h3', null, 'Change settings'),
     h('div', { class: 'settings' }, settings.map(([key, bound]) => h('label', null,

@@ -55,11 +55,11 @@ export async function events(name) {
 
 /** Null if there is no such thing, which is remembered, or no answer now. */
 async function answer(name, what, query = '') {
-  if (!keepsPast || missing.has(what)) return null;
+  if (!keepsPast || missing.has(`${name}/${what}`)) return null;
   try {
     return await below(name, what + query);
   } catch (refused) {
-    if (refused.status === 404) missing.add(what);
+    if (refused.status === 404) missing.add(`${name}/${what}`);
     return null;
   }
 }

@@ -13,6 +13,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.poolstarter.account.AccountLimits;
@@ -28,10 +29,13 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Keys of priorities, of windows, and of limits that somebody else says. */
+@ExtendWith(OutputCaptureExtension.class)
 class AccountLimitKeysTests {
 
     private static final String MAIL = "pools.accounts.mail.";
@@ -78,6 +82,17 @@ class AccountLimitKeysTests {
                                     new Setting(
                                             "windows.now", hours + " Pacific/Auckland", MAIL + "windows.now.hours"));
                 });
+    }
+
+    @Test
+    void aBeanThatNoPoolTakesIsTold(CapturedOutput output) {
+        runner.withUserConfiguration(Limits.class, Stray.class).run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(output)
+                    .contains("The AccountLimits bean 'mial' is of no pool under pools.accounts")
+                    .contains("give it the name of one (mail) as its qualifier")
+                    .doesNotContain("bean 'limits' is of no pool");
+        });
     }
 
     @Test
@@ -149,6 +164,15 @@ class AccountLimitKeysTests {
         @Bean
         ClientFactory<String, String> mail() {
             return account -> "client of " + account;
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Stray {
+
+        @Bean
+        AccountLimits<String> mial() {
+            return account -> 1;
         }
     }
 
