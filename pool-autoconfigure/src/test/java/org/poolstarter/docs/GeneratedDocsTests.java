@@ -116,6 +116,45 @@ class GeneratedDocsTests {
         page.verify();
     }
 
+    @Test
+    void theSnippetsOfTheClientsPageAreWhatIsTested() throws IOException {
+        Page page = new Page(DOCS.resolve("pool-your-own-client.md"));
+        List<String> configuration = new ArrayList<>(List.of("```yaml"));
+        configuration.addAll(
+                Files.readAllLines(Path.of("..", "pool-examples", "src", "test", "resources", "application.yml")));
+        configuration.add("```");
+        page.put("own clients, configured", configuration);
+        page.put("own clients, beans", examples("Clients"));
+        page.put("own clients, IMAP", examples("MailLogin", "MailFactory"));
+        page.put("own clients, IMAP in use", examples("Inbox"));
+        page.put("own clients, SFTP", examples("SftpLogin", "SftpConnection", "SftpFactory"));
+        page.put("own clients, SFTP in use", examples("Uploads"));
+        page.put("own clients, HTTP", examples("Tenant", "ApiSession", "ApiFactory"));
+        page.put("own clients, HTTP in use", examples("Orders"));
+        page.verify();
+    }
+
+    /** What comes after the imports, or the package, of each of these classes of the module pool-examples. */
+    private static List<String> examples(String... classes) throws IOException {
+        Path code = Path.of("..", "pool-examples", "src", "test", "java", "org", "poolstarter", "examples");
+        List<String> snippet = new ArrayList<>(List.of("```java"));
+        for (String name : classes) {
+            if (snippet.size() > 1) {
+                snippet.add("");
+            }
+            List<String> lines = Files.readAllLines(code.resolve(name + ".java"));
+            int last = 0;
+            for (int i = 0; i < lines.size(); i++) {
+                if (lines.get(i).startsWith("import ") || lines.get(i).startsWith("package ")) {
+                    last = i;
+                }
+            }
+            snippet.addAll(lines.subList(last + 2, lines.size()));
+        }
+        snippet.add("```");
+        return snippet;
+    }
+
     /** What comes after the imports. */
     private static List<String> body(Path source) throws IOException {
         List<String> lines = Files.readAllLines(source);
