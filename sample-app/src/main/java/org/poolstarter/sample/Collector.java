@@ -11,7 +11,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import org.poolstarter.account.AccountBusyException;
+import org.poolstarter.account.AccountParkedException;
 import org.poolstarter.account.AccountPool;
+import org.poolstarter.account.AccountUnavailableException;
 import org.poolstarter.account.AcquireException;
 import org.poolstarter.account.AcquireOptions;
 import org.poolstarter.account.Lease;
@@ -87,7 +89,9 @@ final class Collector {
     SessionRecord collect(ActiveSession session) {
         Findings findings = new Findings();
         try (Lease<ImapSession> lease = session.lease()) {
-            readFolders(session.account(), session.client(), findings);
+            readFolders(session, findings);
+            lease.count("folders", findings.folders().size());
+            lease.count("messages", findings.messages());
             if (!findings.errors().isEmpty() && !session.client().answers()) {
                 lease.discard();
                 findings.closesConnection();
@@ -101,26 +105,29 @@ final class Collector {
         return record;
     }
 
-    private void readFolders(MailAccount account, ImapSession imap, Findings findings) {
+    private void readFolders(ActiveSession session, Findings findings) {
         try {
-            AccountState state = states.of(account.id());
-            for (String folder : imap.folders()) {
-                readFolder(account, imap, state.folder(folder), findings);
+            AccountState state = states.of(session.account().id());
+            for (String folder : session.client().folders()) {
+                readFolder(session, state.folder(folder), findings);
             }
         } catch (MessagingException | RuntimeException ex) {
             // Whatever cuts a collection off belongs into its record: a connection that broke, a database that is
             // away, a client that the pool closed because its time was up. The next round goes on from there.
             findings.failed("cut off", ex);
-            logger.debug("The collection of {} was cut off", account, ex);
+            session.lease().failed(ex);
+            logger.debug("The collection of {} was cut off", session.account(), ex);
         }
     }
 
-    private void readFolder(MailAccount account, ImapSession imap, FolderState known, Findings findings) {
+    private void readFolder(ActiveSession session, FolderState known, Findings findings) {
         try {
-            findings.read(imap.readNew(known, batch -> findings.archived(archive.add(account, batch))));
+            findings.read(session.client()
+                    .readNew(known, batch -> findings.archived(archive.add(session.account(), batch))));
         } catch (MessagingException ex) {
             // One folder that cannot be read does not keep the others from being collected.
             findings.failed(known.name(), ex);
+            session.lease().failed(ex);
         }
     }
 
@@ -161,6 +168,9 @@ final class Collector {
     private static Outcome outcome(AcquireException refusal) {
         if (refusal instanceof AccountBusyException) {
             return Outcome.BUSY;
+        }
+        if (refusal instanceof AccountParkedException || refusal instanceof AccountUnavailableException) {
+            return Outcome.POSTPONED;
         }
         if (refusal instanceof OpenFailedException) {
             return (refusal.getCause() instanceof AuthenticationFailedException)

@@ -21,6 +21,10 @@ import org.springframework.context.annotation.Bean;
 public class MailboxCollector {
 
     public static void main(String[] args) {
+        ApplicationArguments arguments = new DefaultApplicationArguments(args);
+        if (arguments.containsOption(Status.STATUS)) {
+            System.exit(Status.print(arguments, System.out, System.err));
+        }
         ConfigurableApplicationContext context = run(args);
         if (context.getBean(CollectionPlan.class).once()) {
             System.exit(SpringApplication.exit(context));

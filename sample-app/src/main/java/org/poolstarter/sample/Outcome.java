@@ -22,6 +22,9 @@ public enum Outcome {
     /** Refused: the pool had no place for another session. */
     AT_CAPACITY,
 
+    /** Refused: the mail server wants no log-in of the account for a while, or its circuit breaker is open. */
+    POSTPONED,
+
     /** Refused: the mail server did not accept the login. */
     LOGIN_REFUSED,
 

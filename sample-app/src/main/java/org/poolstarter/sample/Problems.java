@@ -7,6 +7,9 @@ package org.poolstarter.sample;
 import com.mongodb.MongoException;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.poolstarter.account.AccountParkedException;
+import org.poolstarter.account.AccountUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -39,7 +42,7 @@ final class Problems extends ResponseEntityExceptionHandler {
         problem.setProperty("account", record.account());
         problem.setProperty("session", record.id());
         problem.setProperty("outcome", record.outcome());
-        return answer(problem);
+        return answer(problem, retryAfter(refusal.getCause()));
     }
 
     @ExceptionHandler
@@ -67,10 +70,25 @@ final class Problems extends ResponseEntityExceptionHandler {
                 HttpStatus.INTERNAL_SERVER_ERROR, "The request failed; the log of the collector says why"));
     }
 
+    /** What the pool knows of the time, else a guess; whole seconds, and no less than it knows. */
+    private static Duration retryAfter(@Nullable Throwable cause) {
+        if (cause instanceof AccountParkedException parked) {
+            return parked.retryAfter().plusMillis(999);
+        }
+        if (cause instanceof AccountUnavailableException unavailable) {
+            return unavailable.retryAfter().plusMillis(999);
+        }
+        return RETRY_AFTER;
+    }
+
     private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem) {
+        return answer(problem, RETRY_AFTER);
+    }
+
+    private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem, Duration retryAfter) {
         ResponseEntity.BodyBuilder response = ResponseEntity.status(problem.getStatus());
         if (problem.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
-            response.header(HttpHeaders.RETRY_AFTER, String.valueOf(RETRY_AFTER.toSeconds()));
+            response.header(HttpHeaders.RETRY_AFTER, String.valueOf(retryAfter.toSeconds()));
         }
         return response.body(problem);
     }

@@ -13,6 +13,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +35,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Stands before an IMAP server and counts its sessions, each from the command that logs it in until the server has
  * answered the command that ends it, or the connection breaks. It can keep the log-ins of an account from the server,
- * whose client then waits for an answer that does not come. Safe for many threads.
+ * whose client then waits for an answer that does not come, and it can refuse them itself. Safe for many threads.
  */
 final class ImapDoor implements AutoCloseable {
 
@@ -49,6 +52,7 @@ final class ImapDoor implements AutoCloseable {
     /* All of these are guarded by this. */
     private final Map<String, Integer> open = new HashMap<>();
     private final Set<String> silent = new HashSet<>();
+    private final Map<String, Supplier<String>> refusals = new HashMap<>();
     private int openInAll;
     private int logins;
     private int mostInAll;
@@ -83,6 +87,25 @@ final class ImapDoor implements AutoCloseable {
     synchronized void hear(String username) {
         silent.remove(username);
         notifyAll();
+    }
+
+    /** From now on log-ins of this account fail. */
+    synchronized void refuse(String username) {
+        refusals.put(username, () -> "[AUTHENTICATIONFAILED] The mailbox is out of order");
+    }
+
+    /** For a time log-ins of this account are refused, and told how long that is. */
+    synchronized void postpone(String username, Duration time) {
+        Instant end = Instant.now().plus(time);
+        refusals.put(username, () -> {
+            long seconds = Duration.between(Instant.now(), end).plusMillis(999).toSeconds();
+            return (seconds > 0) ? "[UNAVAILABLE] Try again in %d seconds".formatted(seconds) : "";
+        });
+    }
+
+    /** No log-in is refused any more. */
+    synchronized void admitAll() {
+        refusals.clear();
     }
 
     /** What was counted since the start, by what it is called. */
@@ -120,6 +143,11 @@ final class ImapDoor implements AutoCloseable {
                 logger.debug("A connection was not let in", ex);
             }
         }
+    }
+
+    /** What to answer to a log-in instead of asking the server; empty if that is to be asked. */
+    private synchronized String refusal(String account) {
+        return refusals.getOrDefault(account, () -> "").get();
     }
 
     private synchronized void began(String account) {
@@ -199,6 +227,11 @@ final class ImapDoor implements AutoCloseable {
                 line.reset();
                 Matcher login = LOGIN.matcher(command);
                 if (login.matches()) {
+                    String refusal = refusal(login.group(1));
+                    if (!refusal.isEmpty()) {
+                        refuse(command, refusal);
+                        return;
+                    }
                     enter(login.group(1));
                 } else if (LOGOUT.matcher(command).matches()) {
                     beginLeaving();
@@ -213,6 +246,12 @@ final class ImapDoor implements AutoCloseable {
                 leave();
             }
             to.write(bytes, 0, length);
+        }
+
+        /** The server has nothing to say meanwhile, so nobody else writes to the client. */
+        private void refuse(String command, String refusal) throws IOException {
+            String answer = command.substring(0, command.indexOf(' ')) + " NO " + refusal + "\r\n";
+            client.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
         }
 
         private void enter(String username) throws InterruptedException {
