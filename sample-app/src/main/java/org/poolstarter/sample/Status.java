@@ -11,12 +11,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.convert.DurationStyle;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,7 +47,7 @@ final class Status {
         try {
             new Status(ask(port)).print(out);
             return 0;
-        } catch (IOException | JacksonException | IllegalArgumentException | DateTimeException ex) {
+        } catch (IOException | JacksonException | IllegalArgumentException ex) {
             String reason =
                     (ex.getMessage() != null) ? ex.getMessage() : ex.getClass().getSimpleName();
             err.printf(
@@ -131,7 +131,10 @@ final class Status {
     private static String seconds(String duration) {
         return duration.isEmpty()
                 ? "-"
-                : String.format(Locale.ROOT, "%.1f s", Duration.parse(duration).toMillis() / 1000.0);
+                : String.format(
+                        Locale.ROOT,
+                        "%.1f s",
+                        DurationStyle.detectAndParse(duration).toMillis() / 1000.0);
     }
 
     private static String text(JsonNode value) {
