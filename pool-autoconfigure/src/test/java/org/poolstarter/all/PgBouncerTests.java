@@ -17,9 +17,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,9 +181,10 @@ class PgBouncerTests {
     private List<SQLException> failedExecutions(ConfigurableApplicationContext application) throws Exception {
         DataSource orders = application.getBean("ordersDataSource", DataSource.class);
         ExecutorService callers = Executors.newFixedThreadPool(THREADS);
+        CyclicBarrier together = new CyclicBarrier(THREADS);
         List<Callable<List<SQLException>>> calls = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
-            calls.add(() -> prepareAndExecute(orders));
+            calls.add(() -> prepareAndExecute(orders, together));
         }
         List<SQLException> failures = new ArrayList<>();
         for (Future<List<SQLException>> call : callers.invokeAll(calls)) {
@@ -191,11 +194,12 @@ class PgBouncerTests {
         return failures;
     }
 
-    /* One connection each, so that the driver prepares on the server; other callers get that server in between. */
-    private static List<SQLException> prepareAndExecute(DataSource orders) throws SQLException {
+    /* One connection each at the same time, so that the driver prepares on a server that others get in between. */
+    private static List<SQLException> prepareAndExecute(DataSource orders, CyclicBarrier together) throws Exception {
         List<SQLException> failures = new ArrayList<>();
         try (Connection connection = orders.getConnection();
                 PreparedStatement statement = connection.prepareStatement("select ?::int + pg_backend_pid() * 0")) {
+            together.await(30, TimeUnit.SECONDS);
             for (int i = 0; i < EXECUTIONS; i++) {
                 statement.setInt(1, i);
                 try (ResultSet result = statement.executeQuery()) {
