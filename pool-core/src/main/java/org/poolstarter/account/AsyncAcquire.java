@@ -67,7 +67,8 @@ final class AsyncAcquire<A, C> implements Consumer<Waiter<A, C>> {
                 }
                 lease.close();
             }
-        } catch (AcquireException ex) {
+        } catch (Throwable ex) {
+            // A refusal, or whatever else is thrown, errors included: somebody waits for the future.
             fail(ex);
         }
     }

@@ -89,7 +89,7 @@ final class FactoryCalls<A, C> {
             if (order.call() == Work.Call.OPEN) {
                 return reports.openFailed(order.slot(), ex);
             }
-            logger.debug("{}: no thread for validating a client", where(order.slot()), ex);
+            Work.tryRun(() -> logger.debug("{}: no thread for validating a client", where(order.slot()), ex));
             return reports.validated(order.slot(), false);
         }
     }
@@ -137,7 +137,7 @@ final class FactoryCalls<A, C> {
             return slot.factory().validate(slot.client());
         } catch (Throwable ex) {
             // Whatever the factory throws, it does not say that the client works.
-            logger.debug("{}: validating a client failed", where(slot), ex);
+            Work.tryRun(() -> logger.debug("{}: validating a client failed", where(slot), ex));
             return false;
         }
     }
@@ -147,7 +147,7 @@ final class FactoryCalls<A, C> {
             slot.factory().close(slot.client());
         } catch (Throwable ex) {
             // Whatever the factory throws, there is nothing more to be done to the client.
-            logger.warn("{}: closing a client failed", where(slot), ex);
+            Work.tryRun(() -> logger.warn("{}: closing a client failed", where(slot), ex));
         }
         recorder.closed(slot.closeReason());
         return reports.closed(slot);

@@ -34,8 +34,8 @@ final class GuardedUse {
 
     /** The acquire has ended by this, without a lease. */
     void notAcquired(Throwable failure) {
-        Throwable cause = failure.getCause();
-        if (failure instanceof OpenFailedException && cause != null) {
+        Throwable cause = (failure instanceof OpenFailedException) ? failure.getCause() : null;
+        if (cause != null) {
             failed(cause);
         } else {
             unused();
@@ -52,9 +52,9 @@ final class GuardedUse {
     static void tryRun(Runnable report) {
         try {
             report.run();
-        } catch (RuntimeException ex) {
-            // Whatever a guard of the application throws.
-            logger.error("The guard of an account pool failed at a report", ex);
+        } catch (Throwable ex) {
+            // Whatever a guard of the application throws, errors included.
+            Work.tryRun(() -> logger.error("The guard of an account pool failed at a report", ex));
         }
     }
 }

@@ -59,10 +59,13 @@ final class SlotLease<A, C> implements Lease<C> {
     @Override
     public void close() {
         if (end()) {
-            pool.release(this);
-            GuardedUse use = use();
-            if (use != null) {
-                use.succeeded();
+            try {
+                pool.release(this);
+            } finally {
+                GuardedUse use = use();
+                if (use != null) {
+                    use.succeeded();
+                }
             }
         }
     }
@@ -70,10 +73,13 @@ final class SlotLease<A, C> implements Lease<C> {
     @Override
     public void discard() {
         if (end()) {
-            pool.discard(this);
-            GuardedUse use = use();
-            if (use != null) {
-                use.unused();
+            try {
+                pool.discard(this);
+            } finally {
+                GuardedUse use = use();
+                if (use != null) {
+                    use.unused();
+                }
             }
         }
     }

@@ -7,6 +7,7 @@ package org.poolstarter.account;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.BackendEvidence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,13 +64,23 @@ final class Work<A, C> {
         notes.addAll(more.notes);
     }
 
-    private static void tryRun(Runnable note) {
+    /** Runs what writes something down, which must stop nobody. */
+    static void tryRun(Runnable note) {
         try {
             note.run();
         } catch (Throwable ex) {
             // Whatever a log, or the message of an exception of the application, throws, errors included: nobody may be
             // left waiting, and what is ordered must be done.
-            logger.error("An account pool could not write down what has happened", ex);
+            tryLog(ex);
+        }
+    }
+
+    private static void tryLog(Throwable failure) {
+        try {
+            logger.error("An account pool could not write down what has happened", failure);
+        } catch (Throwable ex) {
+            // The failure itself may be what no log can write.
+            logger.error("An account pool could not write down: {}", BackendEvidence.describe(failure));
         }
     }
 

@@ -40,10 +40,19 @@ public record BackendEvidence(
 
     /** A failure as operators read it: the class without its package, and what it says. */
     public static String describe(Throwable failure) {
-        String message = failure.getMessage();
+        String message = messageOf(failure);
         String simpleName = failure.getClass().getSimpleName();
         String type = simpleName.isEmpty() ? failure.getClass().getName() : simpleName;
         return (message != null) ? type + ": " + message : type;
+    }
+
+    private static @Nullable String messageOf(Throwable failure) {
+        try {
+            return failure.getMessage();
+        } catch (Throwable ex) {
+            // Whatever an exception of the application throws when it is asked: it counts as one without a message.
+            return null;
+        }
     }
 
     private static @Nullable Duration age(PoolRecorder.@Nullable Moment moment, long nowNanos) {

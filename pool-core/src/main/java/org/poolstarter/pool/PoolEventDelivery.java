@@ -79,10 +79,9 @@ final class PoolEventDelivery implements Runnable {
         }
         try {
             events.executor().execute(this);
-        } catch (RuntimeException | OutOfMemoryError ex) {
-            // The executor has ended or throws whatever it likes, or there is no thread: whoever has told of an event
-            // must
-            // not notice.
+        } catch (Throwable ex) {
+            // The executor has ended or throws whatever it likes, errors included, or there is no thread: whoever has
+            // told of an event must not notice.
             dropAll();
             running.set(false);
         }
@@ -97,11 +96,14 @@ final class PoolEventDelivery implements Runnable {
 
     @Override
     public void run() {
-        for (PublishedEvent event = queue.poll(); event != null && !ended; event = queue.poll()) {
-            queued.decrementAndGet();
-            tell(event);
+        try {
+            for (PublishedEvent event = queue.poll(); event != null && !ended; event = queue.poll()) {
+                queued.decrementAndGet();
+                tell(event);
+            }
+        } finally {
+            running.set(false);
         }
-        running.set(false);
         if (!queue.isEmpty()) {
             begin();
         }

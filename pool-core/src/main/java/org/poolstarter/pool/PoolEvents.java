@@ -111,6 +111,15 @@ public final class PoolEvents implements AutoCloseable {
         if (!isHeard(type)) {
             return;
         }
+        try {
+            keepAndOffer(type, account, details);
+        } catch (Throwable ex) {
+            // Whatever the clock or the details throw, errors included: who has told of an event must not notice.
+            countDropped();
+        }
+    }
+
+    private void keepAndOffer(PoolEventType type, @Nullable Object account, Supplier<Map<String, Object>> details) {
         PublishedEvent event = null;
         if (recent != null && (kept & type.bit()) != 0) {
             event = new PublishedEvent(clock.instant(), type, account, details.get());
@@ -184,7 +193,10 @@ public final class PoolEvents implements AutoCloseable {
         return deliveries.length;
     }
 
-    /** Events that a listener was never told of, because it had not taken those before; each listener counts. */
+    /**
+     * Events that a listener was never told of, because it had not taken those before; each listener counts. And those
+     * that nobody was told of, because their clock or their details threw something.
+     */
     public long dropped() {
         return dropped.sum();
     }

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.poolstarter.account.ScriptedFactory.Client;
@@ -190,6 +191,15 @@ class AccountGuardTests {
     }
 
     @Test
+    void aGuardThatFailsWithAnErrorAtAReportHarmsNobody() throws Exception {
+        guard.error = new StackOverflowError();
+
+        test.acquire("a").close();
+
+        assertThat(test.pool.snapshot().idle()).isEqualTo(1);
+    }
+
+    @Test
     void whatAGuardThrowsWhenAskedReachesTheCallerAndNothingIsHeld() {
         guard.unaskable = true;
 
@@ -213,6 +223,7 @@ class AccountGuardTests {
         private final List<String> told = new CopyOnWriteArrayList<>();
         private volatile boolean broken;
         private volatile boolean unaskable;
+        private volatile @Nullable Error error;
 
         @Override
         public Answer ask(String account) {
@@ -256,6 +267,10 @@ class AccountGuardTests {
             }
 
             private void note(String what) {
+                Error thrown = error;
+                if (thrown != null) {
+                    throw thrown;
+                }
                 if (broken) {
                     throw new IllegalStateException("cannot write");
                 }

@@ -38,6 +38,35 @@ class AccountPoolAsyncTests extends CallersContract {
     }
 
     @Test
+    void anExceptionOfTheFactoryThatCannotSayItsMessageReachesTheCaller() throws Exception {
+        TestPool test = pool(limits -> limits.maxPerAccount(1));
+        test.factory.onOpen(() -> {
+            throw new Wordless();
+        });
+        test.factory.onClose(() -> {
+            throw new Wordless();
+        });
+
+        assertFails(test.pool.acquireAsync("a"), OpenFailedException.class);
+        get(test.pool.acquireAsync("a")).discard();
+        test.awaitClosed(1);
+
+        assertThat(test.pool.recorder().evidence().lastFailure()).isEqualTo("Wordless");
+        assertThat(test.pool.snapshot().pending()).isZero();
+    }
+
+    /** An exception that throws when it is asked for its message. */
+    private static final class Wordless extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("asked for its message");
+        }
+    }
+
+    @Test
     void aFutureGetsAClientThatWasOpenedThenThatWasReturned() throws Exception {
         TestPool test = pool(limits -> limits.maxPerAccount(1));
         Gate gate = test.factory.holdOpen();

@@ -213,6 +213,51 @@ class PoolEventsTests {
     }
 
     @Test
+    void anExecutorThatFailsWithAnErrorCostsTheEventsAndNothingElse() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        try (PoolEvents events = PoolEvents.builder("mail", "account")
+                .executor(task -> {
+                    if (broken.get()) {
+                        throw new NoClassDefFoundError("gone");
+                    }
+                    task.run();
+                })
+                .build()) {
+            events.addListener(Set.of(PoolEventType.OPENED), seen::add);
+
+            events.publish(PoolEventType.OPENED, "ada", Map.of());
+            broken.set(false);
+            events.publish(PoolEventType.OPENED, "bob", Map.of());
+
+            assertThat(events.dropped()).isEqualTo(1);
+            assertThat(seen).extracting(PoolEvent::account).containsExactly("bob");
+        }
+    }
+
+    @Test
+    void aClockOrDetailsThatThrowCostTheEventAndNotWhoTellsOfIt() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        try (PoolEvents events = PoolEvents.builder("mail", "account")
+                .clock(() -> {
+                    if (broken.get()) {
+                        throw new IllegalStateException("no time");
+                    }
+                    return NOON;
+                })
+                .build()) {
+            events.publish(PoolEventType.OPENED, "ada", Map.of());
+            broken.set(false);
+            events.publish(PoolEventType.OPENED, "bob", () -> {
+                throw new StackOverflowError();
+            });
+            events.publish(PoolEventType.OPENED, "cleo", Map.of());
+
+            assertThat(events.dropped()).isEqualTo(2);
+            assertThat(events.recent()).extracting(PoolEvent::account).containsExactly("cleo");
+        }
+    }
+
+    @Test
     void whatWasPublishedBeforeTheEndIsStillTold() throws InterruptedException {
         CountDownLatch go = new CountDownLatch(1);
         CountDownLatch entered = new CountDownLatch(1);
