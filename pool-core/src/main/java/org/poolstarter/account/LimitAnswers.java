@@ -10,7 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -66,7 +66,9 @@ final class LimitAnswers<A> {
     private final Map<A, Answer> answers = new LinkedHashMap<>();
     private final Set<A> wanted = new LinkedHashSet<>();
     private boolean asking;
+    private boolean stalled;
     private long asked;
+    private @Nullable A current;
 
     private volatile boolean silent;
     private final AtomicLong failures = new AtomicLong();
@@ -89,11 +91,23 @@ final class LimitAnswers<A> {
         if (wanted.size() < MOST) {
             wanted.add(account);
         }
-        return silent ? NOTHING : UNTIL_ANSWERED;
+        if (silent) {
+            keepNothing(account);
+            return NOTHING;
+        }
+        return UNTIL_ANSWERED;
+    }
+
+    /* An account that has waited for too long does not fall back to one client when another one is answered. */
+    private void keepNothing(A account) {
+        if (answers.size() < MOST) {
+            answers.putIfAbsent(account, new Answer(NOTHING, nanoTime.getAsLong() + refreshNanos));
+        }
     }
 
     /** Asks anew for what was answered long ago, and forgets accounts that the pool does not know. */
     void refresh(Predicate<A> known) {
+        stalled = false;
         long now = nanoTime.getAsLong();
         answers.entrySet().removeIf(entry -> {
             boolean old = now - entry.getValue().untilNanos >= 0;
@@ -107,7 +121,7 @@ final class LimitAnswers<A> {
 
     /** Whether asking has to begin, which the caller does by {@link #ask} after the lock is released. */
     boolean begin() {
-        if (asking || wanted.isEmpty()) {
+        if (asking || stalled || wanted.isEmpty()) {
             return false;
         }
         asking = true;
@@ -118,24 +132,48 @@ final class LimitAnswers<A> {
     void ask(Owner<A> owner) {
         try {
             threads.execute(() -> askAll(owner));
-        } catch (RejectedExecutionException ex) {
-            logger.debug("Pool '{}': no thread for asking for limits", pool, ex);
-            owner.change(() -> {
-                asking = false;
-                wanted.clear();
-            });
+        } catch (Throwable ex) {
+            // A refusal, whatever else an executor of the application throws, or no thread.
+            stall(owner, ex);
         }
     }
 
     private void askAll(Owner<A> owner) {
-        Holder<A> next = new Holder<>();
-        do {
-            owner.change(() -> next.account = takeNext(owner));
-            A account = next.account;
-            if (account != null) {
-                askOne(account, owner);
+        try {
+            Holder<A> next = new Holder<>();
+            do {
+                owner.change(() -> next.account = takeNext(owner));
+                A account = next.account;
+                if (account != null) {
+                    askOne(account, owner);
+                }
+            } while (next.account != null);
+        } catch (Throwable ex) {
+            // Whatever a scheduler or an account of the application throws, errors included.
+            stall(owner, ex);
+        }
+    }
+
+    /* Asking has ended before its time, and begins anew at the next refresh. Until then accounts follow other limits. */
+    private void stall(Owner<A> owner, Throwable failure) {
+        owner.change(() -> {
+            asking = false;
+            stalled = true;
+            asked++;
+            A last = current;
+            current = null;
+            if (last != null) {
+                wanted.add(last);
             }
-        } while (next.account != null);
+            if (owner.isClosed()) {
+                wanted.clear();
+            } else {
+                becomeSilent(owner);
+            }
+        });
+        if (!owner.isClosed()) {
+            Work.tryRun(() -> noteFailure("Pool '%s': limits cannot be asked for".formatted(pool), failure));
+        }
     }
 
     private @Nullable A takeNext(Owner<A> owner) {
@@ -146,13 +184,14 @@ final class LimitAnswers<A> {
         }
         A account = wanted.iterator().next();
         wanted.remove(account);
+        current = account;
         asked++;
         return account;
     }
 
     private void askOne(A account, Owner<A> owner) {
         long number = asked; // read by the one thread that asks, which wrote it
-        var alarm = threads.after(PATIENCE, () -> owner.change(() -> fallSilent(number, owner)));
+        var alarm = threads.after(PATIENCE, () -> fallSilent(number, owner));
         Integer limit = null;
         Throwable failure = null;
         try {
@@ -179,6 +218,7 @@ final class LimitAnswers<A> {
         Change change = new Change();
         owner.change(() -> {
             asked++;
+            current = null;
             boolean wasSilent = silent;
             silent = false;
             Answer before = answers.remove(account);
@@ -208,23 +248,45 @@ final class LimitAnswers<A> {
             lastFailure = null;
             return;
         }
-        if (lastFailure == null) {
-            logger.warn("{}: its limit could not be asked for", Refusals.where(pool, account), failure);
-        }
+        noteFailure("%s: its limit could not be asked for".formatted(Refusals.where(pool, account)), failure);
+    }
+
+    private void noteFailure(String what, Throwable failure) {
+        boolean first = lastFailure == null;
         lastFailure = BackendEvidence.describe(failure);
         failures.incrementAndGet();
+        if (first) {
+            Work.tryRun(() -> logger.warn(what, failure));
+        }
     }
 
     private void fallSilent(long number, Owner<A> owner) {
-        if (number == asked && !silent) {
-            silent = true;
-            if (lastFailure == null) {
-                logger.warn("Pool '{}': its AccountLimits has not answered for {}", pool, PATIENCE);
+        AtomicBoolean fell = new AtomicBoolean();
+        owner.change(() -> {
+            if (number == asked && !silent) {
+                fell.set(true);
+                becomeSilent(owner);
             }
+        });
+        if (fell.get()) {
+            boolean first = lastFailure == null;
             lastFailure = "no answer for " + PATIENCE.toSeconds() + " s";
             failures.incrementAndGet();
-            owner.limitsChanged();
+            if (first) {
+                logger.warn("Pool '{}': its AccountLimits has not answered for {}", pool, PATIENCE);
+            }
         }
+    }
+
+    /* Under the lock. */
+    private void becomeSilent(Owner<A> owner) {
+        silent = true;
+        A last = current;
+        if (last != null) {
+            keepNothing(last);
+        }
+        wanted.forEach(this::keepNothing);
+        owner.limitsChanged();
     }
 
     /** What is wrong now. Any thread. */

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +166,64 @@ class AccountLimitsTests {
 
         await().until(() -> said.asked.size() == 3);
         await().until(() -> test.pool.notices().isEmpty());
+    }
+
+    @Test
+    void anAccountThatHasWaitedForTooLongKeepsItsLimitWhenAnotherOneIsAnswered() throws Exception {
+        Gate first = said.hold();
+        test.acquire("a");
+        first.awaitReached();
+        test.acquire("b");
+        test.time.advance(Duration.ofSeconds(1));
+        test.acquire("c");
+        Gate second = said.hold();
+
+        first.open();
+        second.awaitReached();
+
+        assertThat(said.asked).containsExactly("a", "b");
+        hold("b", 1);
+        hold("c", 1);
+        second.open();
+    }
+
+    @Test
+    void anExecutorThatRefusesHasAccountsFollowTheOtherLimitsUntilTheyCanBeAskedFor() throws Exception {
+        followsOtherLimitsAfter(() -> {
+            throw new RejectedExecutionException("full");
+        });
+    }
+
+    @Test
+    void anExecutorThatFailsHasAccountsFollowTheOtherLimitsUntilTheyCanBeAskedFor() throws Exception {
+        followsOtherLimitsAfter(() -> {
+            throw new NoClassDefFoundError("gone");
+        });
+    }
+
+    private void followsOtherLimitsAfter(Runnable fail) throws Exception {
+        said.limits.put("a", 3);
+        AtomicBoolean first = new AtomicBoolean(true);
+        try (TestPool refused = new TestPool(
+                limits -> limits.maxSize(10).maxPerAccount(2).cleanupInterval(Duration.ofSeconds(10)),
+                builder -> builder.limitsFrom(said, Duration.ofMinutes(1)).executor(task -> {
+                    if (first.getAndSet(false)) {
+                        fail.run();
+                    }
+                    new Thread(task).start();
+                }))) {
+            refused.acquire("a");
+            refused.acquire("a");
+            Call third = refused.queue("a");
+            assertThat(refused.pool.notices()).extracting(PoolNotice::code).containsExactly("account-limits-unknown");
+            assertThat(said.asked).isEmpty();
+
+            refused.time.advance(Duration.ofSeconds(10));
+
+            third.get();
+            assertThat(said.asked).containsExactly("a");
+            await().until(() -> refused.pool.notices().isEmpty());
+        }
     }
 
     @Test
