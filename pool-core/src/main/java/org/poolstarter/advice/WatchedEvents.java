@@ -10,12 +10,16 @@ import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolControl;
 import org.poolstarter.pool.PoolEvents;
 import org.poolstarter.pool.PoolRecorder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The events of one pool: its own, or, for a pool that has none, ones into which its recorder and its control publish for
  * as long as it is watched.
  */
 final class WatchedEvents {
+
+    private static final Logger logger = LoggerFactory.getLogger(PoolMonitor.class);
 
     private final PoolEvents events;
     private final @Nullable PoolRecorder recorder;
@@ -31,13 +35,24 @@ final class WatchedEvents {
     }
 
     static WatchedEvents of(Pool pool, Function<Pool, PoolEvents> newEvents) {
-        PoolEvents own = pool.events();
+        PoolEvents own = read(pool, Pool::events);
         if (own != null) {
             return new WatchedEvents(own, false, null, null);
         }
-        WatchedEvents made = new WatchedEvents(newEvents.apply(pool), true, pool.recorder(), pool.control());
+        WatchedEvents made =
+                new WatchedEvents(newEvents.apply(pool), true, read(pool, Pool::recorder), read(pool, Pool::control));
         made.publishTo(made.events);
         return made;
+    }
+
+    private static <T> @Nullable T read(Pool pool, Function<Pool, @Nullable T> part) {
+        try {
+            return part.apply(pool);
+        } catch (RuntimeException | Error ex) {
+            // A pool of the user's own may break the contract in any way: it is watched without that part.
+            logger.warn("Events of pool {} are incomplete", pool.name(), ex);
+            return null;
+        }
     }
 
     PoolEvents events() {

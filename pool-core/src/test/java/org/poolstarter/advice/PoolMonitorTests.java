@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.poolstarter.LogCapture;
 import org.poolstarter.pool.NoVerdictException;
 import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolControl;
 import org.poolstarter.pool.PoolEvent;
 import org.poolstarter.pool.PoolEventType;
 import org.poolstarter.pool.PoolEvents;
@@ -560,6 +561,41 @@ class PoolMonitorTests {
 
         assertThat(events.recent()).extracting(PoolEvent::type).containsExactly(PoolEventType.TIMED_OUT);
         assertThat(monitor.events(pool)).isEmpty();
+    }
+
+    @Test
+    void aPoolWhosePartsCannotBeReadIsWatchedAllTheSame() {
+        Pool broken = new Pool() {
+            @Override
+            public String name() {
+                return "broken";
+            }
+
+            @Override
+            public String backend() {
+                return "own";
+            }
+
+            @Override
+            public PoolSnapshot snapshot() {
+                return FULL;
+            }
+
+            @Override
+            public PoolEvents events() {
+                throw new IllegalStateException("no events");
+            }
+
+            @Override
+            public PoolControl control() {
+                throw new StackOverflowError();
+            }
+        };
+
+        pools.add(broken);
+
+        assertThat(monitor.events(broken)).isPresent();
+        assertThat(monitor.report(broken)).isPresent();
     }
 
     @Test
