@@ -165,7 +165,14 @@ final class AccountControl<A, C> implements ChangeTarget {
                 pool.changePriority(priority, (Integer) value);
             }
         });
-        pool.applyLimits(changed(changed));
+        if (!changed.keySet().stream().allMatch(AccountControl::isOfOne)) {
+            pool.applyLimits(changed(changed));
+        }
+    }
+
+    /* Whether a key is that of one account or of one name, not of the whole pool. */
+    private static boolean isOfOne(String key) {
+        return ChangeableSetting.elementOf(key, LIMITS) != null || ChangeableSetting.elementOf(key, PRIORITIES) != null;
     }
 
     private AccountPoolSettings changed(Map<String, Object> values) {

@@ -95,7 +95,7 @@ public interface AccountPool<A, C> extends Pool, AutoCloseable {
      * Takes an idle client of the account that is free now and neither idle nor open for too long. Opens and validates
      * nothing and waits for nothing, so a client that has been idle for a while may turn out to be broken.
      *
-     * @return the lease, or empty if no client of the account is idle
+     * @return the lease, or empty if no client of the account is idle; a guard is asked only where one is
      * @throws AccountUnavailableException if the pool has a guard and it refuses
      * @throws PoolClosedException if the pool is closed
      */

@@ -32,16 +32,24 @@ final class AsyncAcquire<A, C> implements Consumer<Waiter<A, C>> {
 
     /** The caller has joined, and may have ended already. */
     void waitsAs(Waiter<A, C> waiter, Duration timeout) {
+        CompletableFuture<?> unused = future.whenComplete((lease, failure) -> ended(waiter, failure));
         Future<?> alarm = threads.after(timeout, () -> timeOut(waiter, timeout));
-        CompletableFuture<?> unused = future.whenComplete((lease, failure) -> {
-            if (alarm != null) {
-                alarm.cancel(false);
-            }
-            if (failure != null) {
-                pool.cancel(waiter);
-                notAcquired(failure);
-            }
-        });
+        if (alarm != null) {
+            CompletableFuture<?> unusedEither = future.whenComplete((lease, failure) -> alarm.cancel(false));
+        }
+    }
+
+    /* A future that its caller ends, normally or not, ends its waiter; one that has ended before sees the future ended. */
+    private void ended(Waiter<A, C> waiter, @Nullable Throwable failure) {
+        boolean byCaller = !waiter.hasEnded();
+        if (byCaller) {
+            pool.cancel(waiter);
+        }
+        if (use != null && failure != null) {
+            use.notAcquired(failure);
+        } else if (use != null && byCaller) {
+            use.unused();
+        }
     }
 
     /** The waiter has ended. */

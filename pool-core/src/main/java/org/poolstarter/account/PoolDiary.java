@@ -107,12 +107,12 @@ final class PoolDiary<A, C> implements Places.Journal<A, C> {
     public void sessionEnded(Slot<A, C> slot, CloseReason reason, long heldNanos) {
         recorder.discarded(heldNanos);
         Hold<A, C> hold = slot.hold();
-        if (hold != null) {
+        // Without one, or with that of the lease before, its caller was not awake yet, and finds the session ended.
+        if (hold != null && hold.lease() == slot.lastLease()) {
             hold.endUnused();
-        }
-        // Without one its caller was not awake yet, and finds the session ended.
-        if (hold != null && hold.lease() == slot.lastLease() && hold.takeOnce()) {
-            sessions.ended(hold, endOf(reason), hold.sinceNanos() + heldNanos);
+            if (hold.takeOnce()) {
+                sessions.ended(hold, endOf(reason), hold.sinceNanos() + heldNanos);
+            }
         }
         if (reason == CloseReason.SESSION_TIMEOUT) {
             logger.warn(
@@ -122,7 +122,8 @@ final class PoolDiary<A, C> implements Places.Journal<A, C> {
         }
     }
 
-    private static SessionEnd endOf(CloseReason reason) {
+    /** How a session ended that the pool has ended for this reason. */
+    static SessionEnd endOf(CloseReason reason) {
         return (reason == CloseReason.SESSION_TIMEOUT) ? SessionEnd.EXPIRED : SessionEnd.POOL_CLOSED;
     }
 

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
@@ -76,9 +75,6 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
     private final LongAdder cancelled = new LongAdder();
     private final LongAdder leaks = new LongAdder();
 
-    /* Counts drains, so that the deadline of one that was ended does not end the next. */
-    private final AtomicInteger drains = new AtomicInteger();
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition emptied = lock.newCondition();
 
@@ -88,6 +84,9 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
     private long alarmAt;
     private long alarms;
     private boolean ended;
+
+    /* Counts drains, so that the deadline of one that was ended does not end the next. Guarded by lock. */
+    private int drains;
 
     private SlotAccountPool(AccountPoolBuilder<A, C> builder) {
         this.name = builder.name();
@@ -162,9 +161,9 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         }
         try {
             return guarding.enter(account);
-        } catch (RuntimeException ex) {
-            // A refusal, or whatever a guard of the application throws.
-            rejected.increment();
+        } catch (Throwable ex) {
+            // A refusal, or whatever a guard of the application throws, errors included.
+            rejected(account, ex);
             throw ex;
         }
     }
@@ -270,7 +269,7 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         slot.hold(hold);
         // Where the pool has ended the session already, whichever of the two sees the other writes it down.
         if (!slot.isHeldBy(number) && hold.takeOnce()) {
-            sessions.ended(hold, places.isClosed() ? SessionEnd.POOL_CLOSED : SessionEnd.EXPIRED, now());
+            sessions.ended(hold, PoolDiary.endOf(slot.closeReason()), now());
         }
         return lease;
     }
@@ -316,15 +315,21 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
 
     @Override
     public CompletableFuture<Lease<C>> acquireAsync(A account, AcquireOptions options) {
-        GuardedUse use;
-        AcquireOptions resolved;
+        GuardedUse use = null;
         try {
-            resolved = priorities.resolve(options);
+            AcquireOptions resolved = priorities.resolve(options);
             use = enter(account);
-        } catch (RuntimeException ex) {
-            // A refusal, or whatever a guard of the application throws.
+            return acquireAsync(account, resolved, use);
+        } catch (Throwable ex) {
+            // A refusal, or whatever a guard or an account of the application throws, errors included.
+            if (use != null) {
+                use.notAcquired(ex);
+            }
             return CompletableFuture.failedFuture(ex);
         }
+    }
+
+    private CompletableFuture<Lease<C>> acquireAsync(A account, AcquireOptions options, @Nullable GuardedUse use) {
         if (!options.newClient()) {
             SlotLease<A, C> lease = acquireIdle(account, null);
             if (lease != null) {
@@ -338,12 +343,14 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         reclaimLost();
         AsyncAcquire<A, C> acquire = new AsyncAcquire<>(this, threads, start, use);
         try {
-            acquire.waitsAs(join(account, resolved, start, acquire), timeoutOf(options));
-        } catch (AcquireException ex) {
-            acquire.fail(ex);
+            acquire.waitsAs(join(account, options, start, acquire), timeoutOf(options));
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
             cancelled.increment();
+            acquire.fail(ex);
+        } catch (Throwable ex) {
+            // A refusal, or whatever an account or a scheduler of the application throws: the waiter goes with its
+            // future.
             acquire.fail(ex);
         }
         return acquire.future();
@@ -354,21 +361,32 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         if (places.isClosed()) {
             throw refusals.closed().get();
         }
+        Cell<A, C> cell = places.find(account);
+        if (cell == null || !places.isLending() || cell.pick(places.rules().reuseOrder) == null) {
+            // Nothing that a guard would have to be asked for.
+            return Optional.empty();
+        }
         GuardedUse use = enter(account);
-        SlotLease<A, C> lease = takeIdle(account);
-        if (use != null && lease != null) {
+        if (use == null) {
+            return Optional.ofNullable(takeIdle(cell));
+        }
+        SlotLease<A, C> lease;
+        try {
+            lease = takeIdle(cell);
+        } catch (Throwable ex) {
+            // Whatever ends it: the guard has to learn that it did.
+            use.notAcquired(ex);
+            throw ex;
+        }
+        if (lease != null) {
             lease.guardedBy(use);
-        } else if (use != null) {
+        } else {
             use.unused();
         }
         return Optional.ofNullable(lease);
     }
 
-    private @Nullable SlotLease<A, C> takeIdle(A account) {
-        Cell<A, C> cell = places.find(account);
-        if (cell == null) {
-            return null;
-        }
+    private @Nullable SlotLease<A, C> takeIdle(Cell<A, C> cell) {
         Waiter.Loan<A, C> loan = locked(() -> places.takeIdle(cell, now()));
         if (loan == null) {
             return null;
@@ -448,7 +466,7 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         }
     }
 
-    private void rejected(A account, AcquireException refusal) {
+    private void rejected(A account, Throwable refusal) {
         rejected.increment();
         events.publish(PoolEventType.REJECTED, account, () -> Map.of("error", BackendEvidence.describe(refusal)));
     }
@@ -522,8 +540,10 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
 
     @Override
     public void resume() {
-        drains.incrementAndGet();
-        change(() -> places.resume(now()));
+        change(() -> {
+            drains++;
+            places.resume(now());
+        });
         tell(PoolEventType.RESUMED, Map.of());
     }
 
@@ -577,10 +597,24 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
             places.change(schedule.rules(), now());
         });
         sessions.follow(limits());
-        tell(PoolEventType.CHANGED, Map.of("maxSize", limits.maxSize(), "maxPerAccount", limits.maxPerAccount()));
+        tell(PoolEventType.CHANGED, changes(before, limits));
         if (!limits.cleanupInterval().equals(before.cleanupInterval())) {
             threads.every(limits.cleanupInterval(), this::cleanUp);
         }
+    }
+
+    /* The two sizes in any case, and what else is another one now, by its key. */
+    private static Map<String, Object> changes(AccountPoolSettings before, AccountPoolSettings now) {
+        Map<String, Object> changes = new LinkedHashMap<>();
+        changes.put("maxSize", now.maxSize());
+        changes.put("maxPerAccount", now.maxPerAccount());
+        for (AccountSetting setting : AccountSetting.ALL) {
+            Object value = setting.value(now);
+            if (!value.equals(setting.value(before))) {
+                changes.put(setting.key(), value);
+            }
+        }
+        return changes;
     }
 
     @Override
@@ -610,16 +644,20 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
 
     /** Drains, and closes what is held then under its holders. Returns at once. */
     void drainUntil(@Nullable Duration deadline, Consumer<Integer> atDeadline) {
-        change(() -> places.drain(now()));
+        int drain = locked(() -> {
+            places.drain(now());
+            return ++drains;
+        });
         tell(PoolEventType.DRAINED, Map.of());
-        int drain = drains.incrementAndGet();
         if (deadline != null) {
-            Future<?> unused = threads.after(deadline, () -> {
-                if (drains.get() == drain && places.isDraining()) {
-                    atDeadline.accept(locked(() -> places.closeHeld(CloseReason.EVICTED, now())));
-                }
-            });
+            Future<?> unused = threads.after(deadline, () -> atDeadline.accept(locked(() -> closeDrained(drain))));
         }
+    }
+
+    /* Under the lock: a drain that was ended, or a pool that is being closed, has another say on who holds what. */
+    private int closeDrained(int drain) {
+        boolean isOver = drains != drain || !places.isDraining() || places.isClosed();
+        return isOver ? 0 : places.closeHeld(CloseReason.EVICTED, now());
     }
 
     @Override
@@ -700,6 +738,7 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
     @Override
     public void changePriority(String name, int priority) {
         priorities.change(name, priority);
+        tell(PoolEventType.CHANGED, Map.of("priority", name, "value", priority));
     }
 
     @Override

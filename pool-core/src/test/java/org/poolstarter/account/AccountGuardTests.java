@@ -21,8 +21,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.poolstarter.LogCapture;
 import org.poolstarter.account.ScriptedFactory.Client;
 import org.poolstarter.account.TestPool.Call;
+import org.poolstarter.pool.PoolEventType;
+import org.poolstarter.pool.PoolNotice;
 
 /** A guard is asked before each acquire and told once how it went. */
 class AccountGuardTests {
@@ -47,10 +50,15 @@ class AccountGuardTests {
                         ex -> assertThat(ex.retryAfter()).isEqualTo(Duration.ofSeconds(9)))
                 .hasMessage("Account pool '%s', account 'bad': it is tired; try again in 9000 ms"
                         .formatted(test.pool.name()));
-        assertThatThrownBy(() -> test.pool.tryAcquire("bad")).isInstanceOf(AccountUnavailableException.class);
         assertThat(test.pool.acquireAsync("bad")).isCompletedExceptionally();
 
-        assertThat(test.pool.totals().rejected()).isEqualTo(3);
+        assertThat(test.pool.totals().rejected()).isEqualTo(2);
+        assertThat(test.pool.events().recent())
+                .hasSize(2)
+                .allSatisfy(event -> assertThat(event.type()).isEqualTo(PoolEventType.REJECTED))
+                .allSatisfy(event -> assertThat(event.account()).isEqualTo("bad"))
+                .allSatisfy(event ->
+                        assertThat(event.details().get("error")).asString().contains("it is tired"));
         assertThat(guard.told).isEmpty();
         assertThat(test.factory.opening()).isEmpty();
     }
@@ -143,7 +151,6 @@ class AccountGuardTests {
                                 .withTimeout(Duration.ofMillis(1))
                                 .withoutQueueing()))
                 .isInstanceOf(AcquireRejectedException.class);
-        assertThat(test.pool.tryAcquire("c")).isEmpty();
         CompletableFuture<Lease<Client>> cancelled = test.pool.acquireAsync("d");
         cancelled.cancel(false);
         assertThatThrownBy(() -> test.pool.acquire("e", AcquireOptions.priority("unknown")))
@@ -153,7 +160,91 @@ class AccountGuardTests {
         assertThatThrownBy(interrupted::get).isInstanceOf(InterruptedException.class);
         held.discard();
 
-        assertThat(guard.told).containsExactly("b unused", "c unused", "d unused", "e unused", "f unused", "a unused");
+        assertThat(guard.told).containsExactly("b unused", "d unused", "e unused", "f unused", "a unused");
+    }
+
+    @Test
+    void whoeverTriesForAnIdleClientIsAskedForOnlyWhereThereIsOne() throws Exception {
+        guard.refused.add("a");
+        assertThat(test.pool.tryAcquire("a")).isEmpty();
+        guard.refused.clear();
+        test.acquire("a").close();
+        test.pool.pause();
+        assertThat(test.pool.tryAcquire("a")).isEmpty();
+        test.pool.resume();
+        guard.refused.add("a");
+
+        assertThatThrownBy(() -> test.pool.tryAcquire("a")).isInstanceOf(AccountUnavailableException.class);
+
+        assertThat(guard.told).containsExactly("a succeeded");
+        assertThat(test.pool.totals().rejected()).isEqualTo(1);
+    }
+
+    @Test
+    void aFutureThatItsCallerCompletesEndsItsWaiterAndTeachesNothing() throws Exception {
+        Lease<Client> held = test.acquire("a");
+        CompletableFuture<Lease<Client>> future = test.pool.acquireAsync("b");
+        assertThat(test.pool.snapshot().pending()).isEqualTo(1);
+
+        future.complete(held);
+
+        assertThat(test.pool.snapshot().pending()).isZero();
+        assertThat(test.pool.totals().cancelled()).isEqualTo(1);
+        assertThat(guard.told).containsExactly("b unused");
+    }
+
+    @Test
+    void whatAnAccountThrowsAfterTheGuardWasAskedEndsTheFutureAndTeachesNothing() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        AccountGuard<Object> telling = new AccountGuard<>() {
+            @Override
+            public Answer ask(Object account) {
+                return new Pass() {
+                    @Override
+                    public void succeeded() {
+                        told.add("succeeded");
+                    }
+
+                    @Override
+                    public void failed(Throwable error) {
+                        told.add("failed");
+                    }
+
+                    @Override
+                    public void unused() {
+                        told.add("unused");
+                    }
+                };
+            }
+
+            @Override
+            public void openFailed(Object account, Throwable cause) {
+                told.add("open failed");
+            }
+        };
+        Object unhashable = new Object() {
+            @Override
+            public int hashCode() {
+                throw new StackOverflowError();
+            }
+        };
+        try (AccountPool<Object, Object> pool = AccountPool.<Object, Object>builder("unhashable", account -> account)
+                .guard(telling)
+                .build()) {
+            assertThat(pool.acquireAsync(unhashable)).isCompletedExceptionally();
+        }
+        assertThat(told).containsExactly("unused");
+    }
+
+    @Test
+    void aGuardThatCannotBeReadLeavesTheRestToBeReadAndIsSaidOnce() {
+        guard.unreadable = true;
+        try (LogCapture log = new LogCapture(AccountPool.class)) {
+            assertThat(test.pool.sections()).containsKey("accounts").doesNotContainKey("protection");
+            assertThat(test.pool.notices()).isEmpty();
+
+            assertThat(log.warnings()).singleElement().asString().contains("its guard cannot be read");
+        }
     }
 
     @Test
@@ -223,6 +314,7 @@ class AccountGuardTests {
         private final List<String> told = new CopyOnWriteArrayList<>();
         private volatile boolean broken;
         private volatile boolean unaskable;
+        private volatile boolean unreadable;
         private volatile @Nullable Error error;
 
         @Override
@@ -239,7 +331,18 @@ class AccountGuardTests {
         }
 
         @Override
+        public List<PoolNotice> notices() {
+            if (unreadable) {
+                throw new StackOverflowError();
+            }
+            return List.of();
+        }
+
+        @Override
         public Map<String, Object> section() {
+            if (unreadable) {
+                throw new IllegalStateException("cannot read");
+            }
             return Map.of("asked", told.size());
         }
 

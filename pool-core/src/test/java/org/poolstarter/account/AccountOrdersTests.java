@@ -6,12 +6,18 @@ package org.poolstarter.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +31,8 @@ import org.poolstarter.pool.OrderConflictException;
 import org.poolstarter.pool.PoolAction;
 import org.poolstarter.pool.PoolChange;
 import org.poolstarter.pool.PoolControl;
+import org.poolstarter.pool.PoolEvent;
+import org.poolstarter.pool.PoolEventType;
 import org.poolstarter.pool.PoolOrder;
 import org.poolstarter.pool.PoolOutcome;
 import org.poolstarter.pool.PoolSettings;
@@ -222,6 +230,62 @@ class AccountOrdersTests {
 
         assertThat(held.client().isClosed()).isFalse();
         assertThat(control().state()).isEqualTo(PoolState.DRAINING);
+    }
+
+    @Test
+    void theDeadlineOfADrainClosesNothingOfAPoolThatIsBeingClosed() throws Exception {
+        try (TestPool closing = new TestPool(limits -> limits.maxSize(4).closeTimeout(Duration.ofMinutes(1)))) {
+            Lease<Client> held = closing.acquire("a");
+            closing.pool.control().perform(PoolOrder.drain(Duration.ofSeconds(40), "anna"));
+            Future<?> end = closing.callers.submit(closing.pool::close);
+            await().untilAsserted(() -> {
+                assertThatThrownBy(() -> closing.pool.tryAcquire("a")).isInstanceOf(PoolClosedException.class);
+            });
+
+            closing.time.advance(Duration.ofSeconds(41));
+
+            assertThat(held.client().isClosed()).isFalse();
+            held.close();
+            end.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void aSessionThatADrainEndsBeforeItsCallerWokeHasNotExpired() throws Exception {
+        Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+        try (TestPool stepped = new TestPool(limits -> limits.maxSize(4), builder -> builder.executor(tasks::add))) {
+            CompletableFuture<Lease<Client>> future = stepped.pool.acquireAsync("a");
+            tasks.remove().run();
+            stepped.pool.control().perform(PoolOrder.drain(Duration.ofSeconds(40), "anna"));
+            stepped.time.advance(Duration.ofSeconds(41));
+
+            tasks.forEach(Runnable::run);
+
+            assertThat(future).isCompleted();
+            assertThat(stepped.pool.sessions()).extracting(SessionRecord::ended).containsExactly(SessionEnd.POOL_CLOSED);
+        }
+    }
+
+    @Test
+    void anOrderForOneAccountOrPriorityTellsOfNothingElse() {
+        order("limits[ada]", "3");
+        order("priorities[batch]", "7");
+
+        assertThat(test.pool.events().recent())
+                .extracting(PoolEvent::type, PoolEvent::account, PoolEvent::details)
+                .containsExactly(
+                        tuple(PoolEventType.CHANGED, null, Map.of("priority", "batch", "value", 7)),
+                        tuple(PoolEventType.CHANGED, "ada", Map.of("maxPerAccount", 3)));
+    }
+
+    @Test
+    void anOrderTellsOfTheSettingThatItHasChanged() {
+        order("idle-timeout", "2m");
+
+        assertThat(test.pool.events().recent())
+                .singleElement()
+                .extracting(PoolEvent::details)
+                .isEqualTo(Map.of("maxSize", 4, "maxPerAccount", 2, "idle-timeout", Duration.ofMinutes(2)));
     }
 
     @Test
