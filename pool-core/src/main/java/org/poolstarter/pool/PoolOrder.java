@@ -5,6 +5,7 @@
 package org.poolstarter.pool;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param action what
  * @param settings the new values by key, as one writes them in configuration, such as {@code 20}, {@code 5s} or
- *     {@code off}; for {@link PoolAction#CHANGE} only
+ *     {@code off}, kept in their order; for {@link PoolAction#CHANGE} only
  * @param account whose clients to close; for {@link PoolAction#CLOSE_ACCOUNT} only, else null
  * @param deadline how long held connections may stay held, zero or more; for {@link PoolAction#DRAIN} only, null for the
  *     pool's own
@@ -39,7 +40,7 @@ public record PoolOrder(
         if (by.isBlank()) {
             throw new IllegalArgumentException("by must not be empty");
         }
-        settings = Map.copyOf(settings);
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         requireUsed("set", PoolAction.CHANGE, action, settings.isEmpty() ? null : settings, true);
         requireUsed("account", PoolAction.CLOSE_ACCOUNT, action, account, true);
         requireUsed("deadline", PoolAction.DRAIN, action, deadline, false);

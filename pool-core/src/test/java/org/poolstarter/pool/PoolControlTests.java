@@ -49,6 +49,16 @@ class PoolControlTests {
             .build();
 
     @Test
+    void anOrderKeepsItsSettingsInTheOrderInWhichTheyWereGiven() {
+        PoolOrder order = PoolOrder.change("h", "1", "anna");
+        for (String key : List.of("c", "g", "a", "f", "b", "e", "d")) {
+            order = order.and(key, "1");
+        }
+
+        assertThat(order.settings().keySet()).containsExactly("h", "c", "g", "a", "f", "b", "e", "d");
+    }
+
+    @Test
     void aChangeTellsEachValueBeforeAndAfterAndPutsItInForce() {
         PoolOutcome outcome =
                 control.perform(PoolOrder.change("max-size", "20", "anna").and("acquire-timeout", "500ms"));
