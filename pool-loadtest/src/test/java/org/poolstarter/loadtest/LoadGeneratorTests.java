@@ -86,10 +86,15 @@ class LoadGeneratorTests {
     void nothingBeginsAfterAStop() throws Exception {
         Load load = new Load(2, Arrivals.closed(), null, Duration.ofHours(1), Duration.ZERO, false);
         AtomicInteger begun = new AtomicInteger();
+        CountDownLatch requested = new CountDownLatch(1);
 
         run(load, number -> {
-            if (begun.incrementAndGet() == 50) {
+            int count = begun.incrementAndGet();
+            if (count == 50) {
                 stop.request();
+                requested.countDown();
+            } else if (count > 50) {
+                requested.await(); // the other worker may begin one more before the stop
             }
         });
 
