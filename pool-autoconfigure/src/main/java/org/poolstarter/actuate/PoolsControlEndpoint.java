@@ -104,7 +104,7 @@ public final class PoolsControlEndpoint {
         } catch (InvalidOrderException ex) {
             return invalid(ex);
         } catch (InvalidEndpointRequestException ex) {
-            return invalid(outOfBounds(String.valueOf(ex.getReason())));
+            return outOfBounds(String.valueOf(ex.getReason()));
         }
     }
 
@@ -116,15 +116,18 @@ public final class PoolsControlEndpoint {
         }
     }
 
-    /* The text has parameter, rule and value, as in "size must be 1 to 1000 but is 0". */
-    private static InvalidOrderException outOfBounds(String problem) {
+    /* The text has parameter, rule and value, as in "size must be 1 to 1000 but is 0"; that of a foreign section may not. */
+    private static WebEndpointResponse<Object> outOfBounds(String problem) {
         int rule = problem.indexOf(' ');
         int value = problem.lastIndexOf(BUT_IS);
-        return new InvalidOrderException(
+        if (value <= rule) {
+            return refusal(WebEndpointResponse.STATUS_BAD_REQUEST, problem);
+        }
+        return invalid(new InvalidOrderException(
                 problem.substring(0, rule),
                 problem.substring(value + BUT_IS.length()),
                 problem.substring(rule + 1, value),
-                "Leave it out for the usual.");
+                "Leave it out for the usual."));
     }
 
     private WebEndpointResponse<Object> history(Pool pool, @Nullable String resolution, @Nullable String since) {

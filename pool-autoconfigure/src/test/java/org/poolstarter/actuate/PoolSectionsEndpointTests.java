@@ -24,6 +24,7 @@ import org.poolstarter.HttpResult;
 import org.poolstarter.account.AccountPool;
 import org.poolstarter.account.ClientFactory;
 import org.poolstarter.account.Lease;
+import org.poolstarter.pool.PagedSection;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolSnapshot;
 import org.springframework.boot.SpringApplication;
@@ -192,6 +193,14 @@ class PoolSectionsEndpointTests {
         assertThat(answer.at("$.bound")).asString().startsWith("must be one of opened, ");
     }
 
+    @Test
+    void aRefusalOfAForeignSectionIsToldInItsOwnWords() {
+        HttpResult answer = get("/actuator/pools/own/stones");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.at("$.error")).isEqualTo("unreadable");
+    }
+
     private HttpResult get(String path) {
         return HttpResult.get(application, path);
     }
@@ -232,6 +241,13 @@ class PoolSectionsEndpointTests {
         @Override
         public PoolSnapshot snapshot() {
             return PoolSnapshot.of(0, 1, 0, 5, 0);
+        }
+
+        @Override
+        public Map<String, PagedSection> pagedSections() {
+            return Map.of("stones", query -> {
+                throw new IllegalArgumentException("unreadable");
+            });
         }
     }
 }
