@@ -109,7 +109,7 @@ final class Sessions<A, C> {
 
     /** To be called before the hold can be found by anybody. */
     void began(Hold<A, C> hold, long waitNanos) {
-        if (events.isHeard(PoolEventType.ACQUIRED)) {
+        if (events.hasTaker(PoolEventType.ACQUIRED)) {
             events.publish(
                     PoolEventType.ACQUIRED,
                     accountOf(hold),
@@ -127,7 +127,8 @@ final class Sessions<A, C> {
         if (kept != null) {
             kept.add(new Left(accountOf(hold), mark, hold.sinceNanos(), untilNanos, hold.opened(), end, tally));
         }
-        if (events.isHeard(PoolEventType.RELEASED) || end == SessionEnd.EXPIRED) {
+        // An end that reaches nobody has nothing that must come before it.
+        if (end == SessionEnd.EXPIRED || events.hasTaker(PoolEventType.RELEASED)) {
             hold.tellEnd(() -> tellEnd(hold, end, untilNanos));
         }
     }

@@ -7,7 +7,7 @@ package org.poolstarter.pool;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,18 +21,26 @@ final class PoolEventDelivery implements Runnable {
 
     private static final Logger logger = LoggerFactory.getLogger(PoolEventDelivery.class);
 
+    private static final AtomicIntegerFieldUpdater<PoolEventDelivery> QUEUED =
+            AtomicIntegerFieldUpdater.newUpdater(PoolEventDelivery.class, "queued");
+
     private final PoolEventListener listener;
     private final int wanted;
+    private final int queueSize;
     private final PoolEvents events;
 
     private final Queue<PublishedEvent> queue = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger queued = new AtomicInteger();
+
+    /* Written through QUEUED. A field beside those that are read with it: publishers look at all of them each time. */
+    private volatile int queued;
+
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile boolean ended;
 
     PoolEventDelivery(PoolEventListener listener, int wanted, PoolEvents events) {
         this.listener = listener;
         this.wanted = wanted;
+        this.queueSize = events.queueSize();
         this.events = events;
     }
 
@@ -48,18 +56,14 @@ final class PoolEventDelivery implements Runnable {
         return (wanted & type.bit()) != 0;
     }
 
-    /** False, which counts one event as dropped, if there is no room for it. */
-    boolean hasRoom() {
-        if (queued.get() < events.queueSize()) {
-            return true;
-        }
-        events.countDropped();
-        return false;
+    /** Whether the listener has so many events to take that there is no room for one more; reads one number. */
+    boolean isFull() {
+        return queued >= queueSize;
     }
 
     void offer(PublishedEvent event) {
-        if (queued.incrementAndGet() > events.queueSize()) {
-            queued.decrementAndGet();
+        if (QUEUED.incrementAndGet(this) > queueSize) {
+            QUEUED.decrementAndGet(this);
             events.countDropped();
             return;
         }
@@ -89,7 +93,7 @@ final class PoolEventDelivery implements Runnable {
 
     private void dropAll() {
         while (queue.poll() != null) {
-            queued.decrementAndGet();
+            QUEUED.decrementAndGet(this);
             events.countDropped();
         }
     }
@@ -98,7 +102,7 @@ final class PoolEventDelivery implements Runnable {
     public void run() {
         try {
             for (PublishedEvent event = queue.poll(); event != null && !ended; event = queue.poll()) {
-                queued.decrementAndGet();
+                QUEUED.decrementAndGet(this);
                 tell(event);
             }
         } finally {

@@ -90,9 +90,35 @@ public final class PoolEvents implements AutoCloseable {
         return new Builder(pool, backend);
     }
 
-    /** Whether anybody wants to know of this type; worth asking before details are collected on a hot path. */
+    /** Whether anybody wants to know of this type. */
     public boolean isHeard(PoolEventType type) {
         return (heard & type.bit()) != 0;
+    }
+
+    /**
+     * Whether an event of this type would reach anybody at this moment; to be asked on a hot path before its details are
+     * collected. If not, it is dropped and counted already where somebody wanted it, and must not be published.
+     */
+    public boolean hasTaker(PoolEventType type) {
+        if (!isHeard(type)) {
+            return false;
+        }
+        if ((kept & type.bit()) != 0) {
+            return true;
+        }
+        int full = 0;
+        for (PoolEventDelivery delivery : deliveries) {
+            if (delivery.wants(type)) {
+                if (!delivery.isFull()) {
+                    return true;
+                }
+                full++;
+            }
+        }
+        if (full > 0) {
+            dropped.add(full);
+        }
+        return false;
     }
 
     /** Tells of an event; as {@link #publish(PoolEventType, Object, Supplier)}, with details that cost nothing. */
@@ -126,12 +152,17 @@ public final class PoolEvents implements AutoCloseable {
             recent.add(event);
         }
         for (PoolEventDelivery delivery : deliveries) {
-            if (delivery.wants(type) && delivery.hasRoom()) {
-                if (event == null) {
-                    event = new PublishedEvent(clock.instant(), type, account, details.get());
-                }
-                delivery.offer(event);
+            if (!delivery.wants(type)) {
+                continue;
             }
+            if (delivery.isFull()) {
+                countDropped();
+                continue;
+            }
+            if (event == null) {
+                event = new PublishedEvent(clock.instant(), type, account, details.get());
+            }
+            delivery.offer(event);
         }
     }
 

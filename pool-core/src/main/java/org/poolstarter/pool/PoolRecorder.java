@@ -364,7 +364,7 @@ public final class PoolRecorder {
 
     private void publish(PoolEventType type, String time, long nanos) {
         PoolEvents to = events;
-        if (to != null && to.isHeard(type)) {
+        if (to != null && to.hasTaker(type)) {
             to.publish(type, null, Map.of(time, Duration.ofNanos(nanos)));
         }
     }

@@ -134,6 +134,75 @@ class PoolEventsTests {
     }
 
     @Test
+    void whatReachesNobodyIsCountedOnceForEachListenerThatWantedItAndNotPutTogether() throws InterruptedException {
+        CountDownLatch entered = new CountDownLatch(2);
+        CountDownLatch go = new CountDownLatch(1);
+        try (PoolEvents events =
+                PoolEvents.builder("mail", "account").queueSize(1).build()) {
+            for (int listener = 0; listener < 2; listener++) {
+                events.addListener(EnumSet.of(PoolEventType.ACQUIRED, PoolEventType.LEAK), event -> {
+                    entered.countDown();
+                    awaitForEver(go);
+                });
+            }
+            assertThat(events.hasTaker(PoolEventType.ACQUIRED)).isTrue();
+            events.publish(PoolEventType.ACQUIRED, "taken", Map.of());
+            assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+            events.publish(PoolEventType.ACQUIRED, "queued", Map.of());
+            assertThat(events.dropped()).isZero();
+
+            assertThat(events.hasTaker(PoolEventType.ACQUIRED)).isFalse();
+            assertThat(events.dropped()).isEqualTo(2);
+            assertThat(events.hasTaker(PoolEventType.RELEASED))
+                    .as("nobody wants it, and nobody misses it")
+                    .isFalse();
+            assertThat(events.hasTaker(PoolEventType.LEAK)).as("it is kept").isTrue();
+            assertThat(events.dropped()).isEqualTo(2);
+            events.publish(PoolEventType.ACQUIRED, "dropped", () -> {
+                throw new AssertionError("asked for details");
+            });
+            assertThat(events.dropped()).isEqualTo(4);
+
+            events.addListener(Set.of(PoolEventType.ACQUIRED), seen::add);
+            assertThat(events.hasTaker(PoolEventType.ACQUIRED)).isTrue();
+            events.publish(PoolEventType.ACQUIRED, "taken by one", Map.of());
+            assertThat(take().account()).isEqualTo("taken by one");
+            assertThat(events.dropped()).isEqualTo(6);
+            go.countDown();
+        }
+    }
+
+    /** Publishers that ask first, and a listener that stands still until half is published: each event is told or counted. */
+    @Test
+    void everyEventIsToldOrCountedHoweverManyPublish() throws Exception {
+        int publishers = 4;
+        int each = 20_000;
+        try (PoolEvents events =
+                PoolEvents.builder("mail", "account").queueSize(3).build()) {
+            AtomicInteger told = new AtomicInteger();
+            CountDownLatch half = new CountDownLatch(publishers);
+            events.addListener(Set.of(PoolEventType.ACQUIRED), event -> {
+                awaitForEver(half);
+                told.incrementAndGet();
+            });
+            CyclicBarrier start = new CyclicBarrier(publishers);
+            List<Thread> threads = new ArrayList<>();
+            for (int publisher = 0; publisher < publishers; publisher++) {
+                threads.add(new Thread(() -> publishIfTaken(events, each, start, half)));
+            }
+            threads.forEach(Thread::start);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+
+            await().untilAsserted(
+                            () -> assertThat(told.get() + events.dropped()).isEqualTo((long) publishers * each));
+            assertThat(told).hasPositiveValue();
+            assertThat(events.dropped()).isPositive();
+        }
+    }
+
+    @Test
     void aListenerThatThrowsIsToldOfTheNextEventAndItsFailureIsCounted() throws InterruptedException {
         try (PoolEvents events = PoolEvents.of("mail", "account")) {
             AtomicInteger told = new AtomicInteger();
@@ -386,6 +455,22 @@ class PoolEventsTests {
         }
         for (int i = 0; i < count; i++) {
             events.publish(PoolEventType.OPENED, account, Map.of("number", i));
+        }
+    }
+
+    private static void publishIfTaken(PoolEvents events, int count, CyclicBarrier start, CountDownLatch half) {
+        try {
+            start.await();
+        } catch (Exception ex) {
+            throw new IllegalStateException(ex);
+        }
+        for (int i = 0; i < count; i++) {
+            if (i == count / 2) {
+                half.countDown();
+            }
+            if (events.hasTaker(PoolEventType.ACQUIRED)) {
+                events.publish(PoolEventType.ACQUIRED, "ada", Map.of());
+            }
         }
     }
 
