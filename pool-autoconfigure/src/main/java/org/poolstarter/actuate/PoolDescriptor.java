@@ -81,7 +81,7 @@ public record PoolDescriptor(
                 limits(settings),
                 report.warnings().stream().map(Warning::of).toList(),
                 ControlDescriptor.of(pool.control()),
-                pool.sections());
+                ShownValues.of(pool.sections()));
     }
 
     /** Only what the monitor knows, for a pool that tells no more. */

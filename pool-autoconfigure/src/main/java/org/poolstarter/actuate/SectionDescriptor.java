@@ -21,6 +21,10 @@ public record SectionDescriptor(int page, int size, int total, List<Map<String, 
         implements OperationResponseBody {
 
     static SectionDescriptor of(SectionPage page) {
-        return new SectionDescriptor(page.page(), page.size(), page.total(), page.entries());
+        return new SectionDescriptor(
+                page.page(),
+                page.size(),
+                page.total(),
+                page.entries().stream().map(ShownValues::of).toList());
     }
 }

@@ -10,6 +10,8 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +29,7 @@ import org.poolstarter.account.Lease;
 import org.poolstarter.pool.PagedSection;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolSnapshot;
+import org.poolstarter.pool.SectionPage;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -111,11 +114,20 @@ class PoolSectionsEndpointTests {
         assertThat(first.at("$.entries[1].counters")).isEqualTo(Map.of("messages", 6));
         assertThat(first.at("$.entries[1].opened")).isEqualTo(false);
         assertThat(first.at("$.entries[1].start")).asString().matches("20..-..-..T.*Z");
-        assertThat(first.at("$.entries[1].duration")).asString().startsWith("PT");
+        assertThat(first.at("$.entries[*].duration")).asString().matches("\\[(\"\\d+(us|ms|s)\",?)*]");
 
         assertThat(get(MAIL + "/sessions?size=2&page=2").at("$.entries[*].counters.messages"))
                 .isEqualTo(List.of(3));
         assertThat(get(MAIL + "/sessions?size=2&page=3").at("$.entries")).isEqualTo(List.of());
+    }
+
+    @Test
+    void timesAreWrittenAsLimitsAreHoweverDeepTheyAre() {
+        assertThat(get("/actuator/pools/own").at("$.sections.layers"))
+                .isEqualTo(List.of(Map.of("age", "3400ms", "since", "2026-11-21T12:00:00Z")));
+        assertThat(get("/actuator/pools/own").at("$.sections.gap")).isEqualTo("90m");
+        assertThat(get("/actuator/pools/own/pebbles").at("$.entries"))
+                .isEqualTo(List.of(Map.of("fall", Map.of("took", "25us"))));
     }
 
     @Test
@@ -225,7 +237,7 @@ class PoolSectionsEndpointTests {
         }
     }
 
-    /** A pool of the application's own that tells as little as one may. */
+    /** A pool of the application's own. */
     static final class OwnPool implements Pool {
 
         @Override
@@ -244,10 +256,23 @@ class PoolSectionsEndpointTests {
         }
 
         @Override
+        public Map<String, Object> sections() {
+            Instant since = Instant.parse("2026-11-21T12:00:00Z");
+            return Map.of(
+                    "layers", List.of(Map.of("age", Duration.ofNanos(3_400_700_000L), "since", since)),
+                    "gap", Duration.ofMinutes(90));
+        }
+
+        @Override
         public Map<String, PagedSection> pagedSections() {
-            return Map.of("stones", query -> {
-                throw new IllegalArgumentException("unreadable");
-            });
+            return Map.of(
+                    "stones",
+                    query -> {
+                        throw new IllegalArgumentException("unreadable");
+                    },
+                    "pebbles",
+                    query -> SectionPage.of(
+                            query, List.of(Duration.ofNanos(25_999)), took -> Map.of("fall", Map.of("took", took))));
         }
     }
 }

@@ -9,11 +9,14 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -35,6 +38,8 @@ import org.poolstarter.jdbc.JdbcPoolSettings;
 import org.poolstarter.jdbc.JdbcTarget;
 import org.poolstarter.jdbc.JdbcWatchSettings;
 import org.poolstarter.metrics.PoolMeters;
+import org.poolstarter.metrics.PoolMetersSettings;
+import org.poolstarter.metrics.PoolNaming;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.Pools;
 
@@ -50,8 +55,12 @@ public class JdbcBorrow {
     private static final int SIZE = 10;
 
     /** How the pool is made. */
-    @Param({"HIKARI", "HIKARI_MICROMETER", "NAMED", "NAMED_SLOW_QUERIES"})
+    @Param({"HIKARI", "HIKARI_MICROMETER", "NAMED_WITHOUT_BUCKETS", "NAMED", "NAMED_SLOW_QUERIES"})
     public Kind kind = Kind.HIKARI;
+
+    /** Where the meters are; buckets cost the least in the registry that they are for. */
+    @Param("PROMETHEUS")
+    public Registry registry = Registry.PROMETHEUS;
 
     private HikariDataSource dataSource = new HikariDataSource();
 
@@ -59,7 +68,7 @@ public class JdbcBorrow {
     public void open() throws SQLException {
         DriverManager.registerDriver(new StubDriver());
         dataSource.close();
-        dataSource = kind.open();
+        dataSource = kind.open(registry.open());
         dataSource.getConnection().close();
     }
 
@@ -85,12 +94,33 @@ public class JdbcBorrow {
         }
     }
 
+    /** Registries of meters. */
+    public enum Registry {
+        /** The one for Prometheus. */
+        PROMETHEUS {
+            @Override
+            MeterRegistry open() {
+                return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+            }
+        },
+
+        /** The one that only remembers. */
+        SIMPLE {
+            @Override
+            MeterRegistry open() {
+                return new SimpleMeterRegistry();
+            }
+        };
+
+        abstract MeterRegistry open();
+    }
+
     /** The pools that are compared. */
     public enum Kind {
         /** HikariCP as it comes. */
         HIKARI {
             @Override
-            HikariDataSource open() {
+            HikariDataSource open(MeterRegistry registry) {
                 return hikari();
             }
         },
@@ -98,30 +128,42 @@ public class JdbcBorrow {
         /** With the tracker that Boot sets. */
         HIKARI_MICROMETER {
             @Override
-            HikariDataSource open() {
+            HikariDataSource open(MeterRegistry registry) {
                 HikariDataSource dataSource = hikari();
-                dataSource.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(new SimpleMeterRegistry()));
+                dataSource.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(registry));
                 return dataSource;
             }
         },
 
-        /** A named pool with its own meters and the tracker that Boot sets. */
+        /** A named pool with its own meters, but for their buckets, and the tracker that Boot sets. */
+        NAMED_WITHOUT_BUCKETS {
+            @Override
+            HikariDataSource open(MeterRegistry registry) {
+                return named(
+                        registry, JdbcWatchSettings.none(), new PoolMetersSettings(Set.of(PoolNaming.POOL), false));
+            }
+        },
+
+        /** The same with buckets, which is how a named pool comes. */
         NAMED {
             @Override
-            HikariDataSource open() {
-                return named(JdbcWatchSettings.none());
+            HikariDataSource open(MeterRegistry registry) {
+                return named(registry, JdbcWatchSettings.none(), PoolMetersSettings.standard());
             }
         },
 
         /** The same, watching statements. */
         NAMED_SLOW_QUERIES {
             @Override
-            HikariDataSource open() {
-                return named(new JdbcWatchSettings(null, null, Duration.ofMillis(500), false));
+            HikariDataSource open(MeterRegistry registry) {
+                return named(
+                        registry,
+                        new JdbcWatchSettings(null, null, Duration.ofMillis(500), false),
+                        PoolMetersSettings.standard());
             }
         };
 
-        abstract HikariDataSource open();
+        abstract HikariDataSource open(MeterRegistry registry);
 
         private static HikariDataSource hikari() {
             HikariConfig config = new HikariConfig();
@@ -130,7 +172,8 @@ public class JdbcBorrow {
             return new HikariDataSource(config);
         }
 
-        private static HikariDataSource named(JdbcWatchSettings watch) {
+        private static HikariDataSource named(
+                MeterRegistry registry, JdbcWatchSettings watch, PoolMetersSettings meters) {
             Duration acquire = Duration.ofSeconds(10);
             JdbcPoolLimits limits = new JdbcPoolLimits(
                     SIZE,
@@ -150,10 +193,9 @@ public class JdbcBorrow {
                     false,
                     false,
                     PoolSettings.none()));
-            MeterRegistry registry = new SimpleMeterRegistry();
             Pools pools = Pools.create();
             pools.add(pool);
-            new PoolMeters(pools).bindTo(registry);
+            new PoolMeters(pools, null, meters).bindTo(registry);
             pool.dataSource().setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(registry));
             return pool.dataSource();
         }
