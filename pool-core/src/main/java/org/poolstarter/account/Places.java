@@ -276,8 +276,10 @@ final class Places<A, C> {
     /**
      * A client was not opened: the caller it was meant for is refused, if it still waits. If the service wants no log-in
      * for a time, all callers are told the time instead, unless the account has another client.
+     *
+     * @param retryAfter that time; null for none
      */
-    void openFailed(Slot<A, C> slot, Throwable cause, long now) {
+    void openFailed(Slot<A, C> slot, Throwable cause, @Nullable Duration retryAfter, long now) {
         Cell<A, C> cell = slot.cell();
         boolean late = slot.state() == Slot.State.LATE;
         if (!slot.fail()) {
@@ -290,7 +292,6 @@ final class Places<A, C> {
             opens--;
             work.note(() -> journal.openFailed(slot, cause));
         }
-        Duration retryAfter = RetryAfter.in(cause);
         if (retryAfter != null) {
             timetable.block(cell, true, now + Rules.nanos(retryAfter));
             work.note(() -> journal.parked(cell, retryAfter));

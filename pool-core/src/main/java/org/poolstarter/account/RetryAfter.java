@@ -48,14 +48,20 @@ public class RetryAfter extends Exception {
         return duration;
     }
 
-    /** The time in a failure or in one of its causes; null if there is none. */
+    /** The time in a failure or in one of its causes; null if there is none, or a failure fails to tell its cause. */
     static @Nullable Duration in(Throwable failure) {
         int depth = 0;
-        for (Throwable cause = failure; cause != null && depth < 16; cause = cause.getCause()) {
-            if (cause instanceof RetryAfter retryAfter) {
-                return retryAfter.duration;
+        try {
+            for (Throwable cause = failure; cause != null && depth < 16; cause = cause.getCause()) {
+                if (cause instanceof RetryAfter retryAfter) {
+                    return retryAfter.duration;
+                }
+                depth++;
             }
-            depth++;
+        } catch (Throwable ex) {
+            // Whatever an exception of the application throws, errors included: the place it was opened on must not be
+            // lost.
+            return null;
         }
         return null;
     }

@@ -513,7 +513,8 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
 
     @Override
     public @Nullable Work<A, C> openFailed(Slot<A, C> slot, Throwable cause) {
-        return reported(() -> places.openFailed(slot, cause, now()));
+        Duration retryAfter = RetryAfter.in(cause); // asks exceptions of the application, so not under the lock
+        return reported(() -> places.openFailed(slot, cause, retryAfter, now()));
     }
 
     @Override

@@ -20,6 +20,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,6 +57,85 @@ class AccountPoolStrangersTests {
         ExecutorService thread = Executors.newSingleThreadExecutor();
         resources.add(thread::shutdownNow);
         return thread.submit(call);
+    }
+
+    @Test
+    void aFailureThatTakesLongToTellItsCauseHoldsUpNobodyElse() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        AccountPool<String, Object> pool = start(AccountPool.<String, Object>builder("causes", account -> {
+                    if (account.equals("slow")) {
+                        throw new Failure(() -> {
+                            asked.countDown();
+                            awaitUnlessInterrupted(answered);
+                            return null;
+                        });
+                    }
+                    return new Object();
+                })
+                .limits(SOME));
+        Future<?> slow = onAnotherThread(() -> pool.acquire("slow"));
+        asked.await();
+
+        Future<?> other = onAnotherThread(() -> {
+            pool.acquire("other").close();
+            return true;
+        });
+        try {
+            await().until(other::isDone);
+        } finally {
+            answered.countDown();
+        }
+        other.get();
+        assertThatThrownBy(slow::get).hasCauseInstanceOf(OpenFailedException.class);
+    }
+
+    @Test
+    void aFailureThatFailsToTellItsCauseLosesNoPlace() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        AccountPool<String, Object> pool = start(AccountPool.<String, Object>builder("causes", account -> {
+                    if (broken.get()) {
+                        throw new Failure(() -> {
+                            if (broken.get()) {
+                                throw new IllegalStateException("asked for its cause");
+                            }
+                            return null;
+                        });
+                    }
+                    return new Object();
+                })
+                .limits(ONE));
+        Future<?> refused = onAnotherThread(() -> pool.acquire("ada"));
+        await().until(refused::isDone);
+        broken.set(false);
+
+        assertThatThrownBy(refused::get).hasCauseInstanceOf(OpenFailedException.class);
+        pool.acquire("ada").close();
+    }
+
+    private static void awaitUnlessInterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A failure of an application that has its own idea of its cause. */
+    private static final class Failure extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Supplier<@Nullable Throwable> teller;
+
+        Failure(Supplier<@Nullable Throwable> teller) {
+            this.teller = teller;
+        }
+
+        @Override
+        public synchronized @Nullable Throwable getCause() {
+            return teller.get();
+        }
     }
 
     @Test
