@@ -16,9 +16,9 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** A driver whose connections and statements answer at once and do nothing. */
-final class StubDriver implements Driver {
+public final class StubDriver implements Driver {
 
-    static final String URL = "jdbc:stub:";
+    public static final String URL = "jdbc:stub:";
 
     @Override
     public @Nullable Connection connect(String url, Properties info) {
