@@ -53,6 +53,12 @@ enum PoolAlert {
             Duration.ZERO,
             "increase(pool_leaks_total%1$s[15m]) > 0 or increase(pool_timeouts_leak_total%1$s[15m]) > 0",
             "Connections of pool {{ $labels.pool }} are held and not used, or were lost"),
+    POOL_ACCOUNT_BREAKER_OPEN(
+            "PoolAccountBreakerOpen",
+            "warning",
+            Duration.ofMinutes(1),
+            "pool_breakers_open%1$s > 0",
+            "Pool {{ $labels.pool }} leaves {{ $value }} accounts alone because their uses failed"),
     PG_BOUNCER_WAIT_LONG(
             "PgBouncerWaitLong",
             "critical",

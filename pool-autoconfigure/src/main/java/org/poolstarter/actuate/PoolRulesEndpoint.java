@@ -4,6 +4,7 @@
  */
 package org.poolstarter.actuate;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.Pools;
 import org.springframework.boot.actuate.endpoint.Access;
@@ -15,9 +16,16 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 public final class PoolRulesEndpoint {
 
     private final Pools pools;
+    private final List<String> remarks;
 
-    public PoolRulesEndpoint(Pools pools) {
+    /**
+     * The endpoint of an application.
+     *
+     * @param remarks what this application lacks of what the rules need, a line each; they become comments
+     */
+    public PoolRulesEndpoint(Pools pools, List<String> remarks) {
         this.pools = pools;
+        this.remarks = List.copyOf(remarks);
     }
 
     /**
@@ -28,6 +36,6 @@ public final class PoolRulesEndpoint {
      */
     @ReadOperation(produces = "application/yaml")
     public String rules(@Nullable String job, @Nullable String runbooks) {
-        return new PrometheusRules(job, runbooks).forPools(pools.all());
+        return new PrometheusRules(job, runbooks).forPools(pools.all(), remarks);
     }
 }

@@ -50,7 +50,6 @@ public final class PoolsControlEndpoint {
     private static final int CONFLICT = 409;
 
     private static final String HISTORY = "history";
-    private static final String BUT_IS = " but is ";
 
     private final PoolsEndpoint endpoint;
     private final Pools pools;
@@ -104,7 +103,10 @@ public final class PoolsControlEndpoint {
         } catch (InvalidOrderException ex) {
             return invalid(ex);
         } catch (InvalidEndpointRequestException ex) {
-            return outOfBounds(String.valueOf(ex.getReason()));
+            // A section of the application may refuse a query in words of its own.
+            return (ex.getCause() instanceof InvalidOrderException invalid)
+                    ? invalid(invalid)
+                    : refusal(WebEndpointResponse.STATUS_BAD_REQUEST, ex.getReason());
         }
     }
 
@@ -114,20 +116,6 @@ public final class PoolsControlEndpoint {
         } catch (NumberFormatException ex) {
             throw new InvalidOrderException(key, text, "must be a whole number", "Leave it out for the usual one.");
         }
-    }
-
-    /* The text has parameter, rule and value, as in "size must be 1 to 1000 but is 0"; that of a foreign section may not. */
-    private static WebEndpointResponse<Object> outOfBounds(String problem) {
-        int rule = problem.indexOf(' ');
-        int value = problem.lastIndexOf(BUT_IS);
-        if (value <= rule) {
-            return refusal(WebEndpointResponse.STATUS_BAD_REQUEST, problem);
-        }
-        return invalid(new InvalidOrderException(
-                problem.substring(0, rule),
-                problem.substring(value + BUT_IS.length()),
-                problem.substring(rule + 1, value),
-                "Leave it out for the usual."));
     }
 
     private WebEndpointResponse<Object> history(Pool pool, @Nullable String resolution, @Nullable String since) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.BackendEvidence;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.ReadableDuration;
@@ -45,22 +46,35 @@ public final class PrometheusRules {
 
     /** The rules with the usual thresholds, for the pools of all applications. */
     public static String usual() {
-        return new PrometheusRules(null, null).yaml(Map.of("", seconds(SLOW_ACQUIRE)));
+        return new PrometheusRules(null, null).yaml(Map.of("", seconds(SLOW_ACQUIRE)), List.of());
     }
 
-    /** The rules for these pools: callers are slow when they wait for half the time after which the pool gives up. */
-    String forPools(Collection<Pool> pools) {
+    /**
+     * The rules for these pools: callers are slow when they wait for half the time after which the pool gives up. A pool
+     * whose settings cannot be read gets the usual threshold, and a comment.
+     *
+     * @param remarks comments, a line each
+     */
+    String forPools(Collection<Pool> pools, List<String> remarks) {
+        List<String> comments = new ArrayList<>(remarks);
         Map<String, List<String>> poolsByThreshold = new TreeMap<>();
         for (Pool pool : pools) {
+            Duration slow = SLOW_ACQUIRE;
+            try {
+                slow = slowAcquire(pool.settings());
+            } catch (RuntimeException ex) { // a pool of the application: the rules of the others must not be lost
+                comments.add("The settings of pool %s cannot be read, so it has the usual threshold: %s"
+                        .formatted(pool.name(), BackendEvidence.describe(ex)));
+            }
             poolsByThreshold
-                    .computeIfAbsent(seconds(slowAcquire(pool.settings())), threshold -> new ArrayList<>())
+                    .computeIfAbsent(seconds(slow), threshold -> new ArrayList<>())
                     .add(pool.name());
         }
         Map<String, String> thresholds = new LinkedHashMap<>();
         poolsByThreshold.forEach((threshold, names) -> thresholds.put(
                 "pool=~" + quoted(names.stream().map(PrometheusRules::literal).collect(Collectors.joining("|"))),
                 threshold));
-        return yaml(thresholds.isEmpty() ? Map.of("", seconds(SLOW_ACQUIRE)) : thresholds);
+        return yaml(thresholds.isEmpty() ? Map.of("", seconds(SLOW_ACQUIRE)) : thresholds, comments);
     }
 
     private static Duration slowAcquire(PoolSettings settings) {
@@ -74,8 +88,10 @@ public final class PrometheusRules {
                 .orElse(SLOW_ACQUIRE);
     }
 
-    private String yaml(Map<String, String> thresholdsByPools) {
-        StringBuilder yaml = new StringBuilder("groups:\n  - name: pools.recorded\n    rules:\n");
+    private String yaml(Map<String, String> thresholdsByPools, List<String> comments) {
+        StringBuilder yaml = new StringBuilder();
+        comments.forEach(comment -> line(yaml, "# " + comment.replaceAll("\\p{Cntrl}", " ")));
+        yaml.append("groups:\n  - name: pools.recorded\n    rules:\n");
         record(yaml, "job_pool:pool_utilization:max", "max by (job, pool, backend) (pool_utilization%s)");
         for (String percentile : List.of("95", "99")) {
             record(

@@ -21,6 +21,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.account.AccountGuard;
+import org.poolstarter.pool.PoolMeasure;
 import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.protection.Watch.Effect;
 import org.slf4j.Logger;
@@ -34,6 +35,10 @@ import org.slf4j.LoggerFactory;
 final class ProtectingGuard<A> implements AccountGuard<A> {
 
     private static final Logger logger = LoggerFactory.getLogger(ProtectingGuard.class);
+
+    /* As Resilience4j names them. */
+    private static final String OPEN = "OPEN";
+    private static final String HALF_OPEN = "HALF_OPEN";
 
     private static final int SHOWN = 20;
     private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -222,8 +227,8 @@ final class ProtectingGuard<A> implements AccountGuard<A> {
         section.put("watched", watches.size());
         section.put("denied", denied.sum());
         section.put("unwatched", unwatched.sum());
-        section.put("open", states.getOrDefault("OPEN", 0));
-        section.put("halfOpen", states.getOrDefault("HALF_OPEN", 0));
+        section.put("open", states.getOrDefault(OPEN, 0));
+        section.put("halfOpen", states.getOrDefault(HALF_OPEN, 0));
         section.put("rateLimited", states.getOrDefault("RATE_LIMITED", 0));
         section.put("accounts", accounts);
         return section;
@@ -231,7 +236,7 @@ final class ProtectingGuard<A> implements AccountGuard<A> {
 
     @Override
     public List<PoolNotice> notices() {
-        int open = states().getOrDefault("OPEN", 0);
+        int open = inState(OPEN);
         return (open == 0)
                 ? List.of()
                 : List.of(
@@ -240,6 +245,33 @@ final class ProtectingGuard<A> implements AccountGuard<A> {
                                 Map.of("open", open),
                                 Duration.ZERO,
                                 "Look at the section protection of the pool for the accounts and their last errors; each is tried again by itself."));
+    }
+
+    @Override
+    public List<PoolMeasure> measures() {
+        List<PoolMeasure> measures = new ArrayList<>();
+        if (protection.breaker() != null) {
+            measures.add(new PoolMeasure(
+                    "pool.breakers.open",
+                    PoolMeasure.Kind.GAUGE,
+                    "Accounts whose circuit breaker is open",
+                    () -> inState(OPEN)));
+            measures.add(new PoolMeasure(
+                    "pool.breakers.half.open",
+                    PoolMeasure.Kind.GAUGE,
+                    "Accounts whose circuit breaker is half open: one caller tries",
+                    () -> inState(HALF_OPEN)));
+        }
+        measures.add(new PoolMeasure(
+                "pool.denied",
+                PoolMeasure.Kind.COUNTER,
+                "Acquires that a circuit breaker or a rate limit has refused",
+                denied::sum));
+        return measures;
+    }
+
+    private int inState(String state) {
+        return states().getOrDefault(state, 0);
     }
 
     private Map<String, Integer> states() {

@@ -33,7 +33,7 @@ class PrometheusRulesTests {
     @Test
     void promtoolAcceptsTheRulesOfTheDocs() throws Exception {
         assertThat(promtool("check", "rules", DOCS.resolve("prometheus/rules.yml")))
-                .contains("SUCCESS: 12 rules found");
+                .contains("SUCCESS: 13 rules found");
     }
 
     /** Of each alert: series that fire it, and series that must not. */
@@ -60,7 +60,7 @@ class PrometheusRulesTests {
         pools.add(new NamedPool("search", Duration.ofMillis(300)));
         pools.add(new NamedPool("a.b|c", Duration.ofSeconds(5)));
 
-        String yaml = new PoolRulesEndpoint(pools).rules("shop", "https://wiki/runbooks/");
+        String yaml = new PoolRulesEndpoint(pools, List.of()).rules("shop", "https://wiki/runbooks/");
 
         assertThat(expressions(yaml, "PoolAcquireSlow"))
                 .containsExactly("job_pool:pool_acquire_seconds:p99_5m{job=\"shop\", pool=~\"search\"} > 0.15 or "
@@ -68,12 +68,37 @@ class PrometheusRulesTests {
         assertThat(expressions(yaml, "PoolUtilizationHigh")).containsExactly("pool_utilization{job=\"shop\"} > 0.75");
         assertThat(yaml).contains("runbook_url: 'https://wiki/runbooks/PoolBackendDown.md'");
         Path file = Files.writeString(directory.resolve("rules.yml"), yaml);
-        assertThat(promtool("check", "rules", file)).contains("SUCCESS: 12 rules found");
+        assertThat(promtool("check", "rules", file)).contains("SUCCESS: 13 rules found");
+    }
+
+    @Test
+    void aPoolWhoseSettingsCannotBeReadHasTheUsualThresholdAndACommentSaysSo(@TempDir Path directory) throws Exception {
+        Pools pools = Pools.create();
+        pools.add(new NamedPool("search", Duration.ofMillis(300)));
+        pools.add(new UnreadablePool());
+
+        String yaml = new PoolRulesEndpoint(pools, List.of()).rules(null, null);
+
+        assertThat(yaml)
+                .startsWith("# The settings of pool unreadable cannot be read, so it has the usual threshold: "
+                        + "IllegalStateException: not now: really\n");
+        assertThat(expressions(yaml, "PoolAcquireSlow"))
+                .containsExactly("job_pool:pool_acquire_seconds:p99_5m{pool=~\"search\"} > 0.15 or "
+                        + "job_pool:pool_acquire_seconds:p99_5m{pool=~\"unreadable\"} > 0.5");
+        Path file = Files.writeString(directory.resolve("rules.yml"), yaml);
+        assertThat(promtool("check", "rules", file)).contains("SUCCESS: 13 rules found");
+    }
+
+    @Test
+    void whatTheApplicationLacksIsACommentAheadOfTheRules() {
+        String yaml = new PoolRulesEndpoint(Pools.create(), List.of("No buckets.")).rules(null, null);
+
+        assertThat(yaml).startsWith("# No buckets.\ngroups:\n");
     }
 
     @Test
     void whatIsAskedForCannotBreakTheYaml() {
-        String yaml = new PoolRulesEndpoint(Pools.create()).rules("it's a \"job\": {}\n#", "x: 'y'\n- z");
+        String yaml = new PoolRulesEndpoint(Pools.create(), List.of()).rules("it's a \"job\": {}\n#", "x: 'y'\n- z");
 
         assertThat(expressions(yaml, "PoolCallersWaiting"))
                 .containsExactly("pool_pending{job=\"it's a \\\"job\\\": {}\\n#\"} > 0");
@@ -99,6 +124,29 @@ class PrometheusRulesTests {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
         return output;
+    }
+
+    private record UnreadablePool() implements Pool {
+
+        @Override
+        public String name() {
+            return "unreadable";
+        }
+
+        @Override
+        public String backend() {
+            return "test";
+        }
+
+        @Override
+        public PoolSettings settings() {
+            throw new IllegalStateException("not now:\nreally");
+        }
+
+        @Override
+        public PoolSnapshot snapshot() {
+            return PoolSnapshot.of(0, 0, 0, 1, 0);
+        }
     }
 
     private record NamedPool(String name, Duration acquireTimeout) implements Pool {

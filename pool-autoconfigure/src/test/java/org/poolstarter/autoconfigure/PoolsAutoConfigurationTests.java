@@ -229,6 +229,22 @@ class PoolsAutoConfigurationTests {
                 .run(context -> assertThat(context).hasSingleBean(PoolRulesEndpoint.class));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "pools.metrics.enabled=false|# pools.metrics.enabled is false: ",
+                "pools.metrics.naming=otel|# pools.metrics.naming has no 'pool': ",
+                "pools.metrics.histograms=false|# pools.metrics.histograms is false: ",
+                "pools.metrics.naming=pool,otel|groups:"
+            })
+    void theRulesSayWhatWouldLeaveThemWithoutData(String property, String beginning) {
+        runner.withPropertyValues("management.endpoints.web.exposure.include=poolrules", property)
+                .run(context -> assertThat(
+                                context.getBean(PoolRulesEndpoint.class).rules(null, null))
+                        .startsWith(beginning));
+    }
+
     @Test
     void aMisspeltKeyStopsTheStartAndIsNamed() {
         runner.withPropertyValues("pools.helth.interval=3s")

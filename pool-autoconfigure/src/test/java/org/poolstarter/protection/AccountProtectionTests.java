@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ import org.poolstarter.account.AccountUnavailableException;
 import org.poolstarter.account.Lease;
 import org.poolstarter.account.OpenFailedException;
 import org.poolstarter.pool.PoolEventType;
+import org.poolstarter.pool.PoolMeasure;
 import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.protection.BreakerSettings.SlidingWindowType;
 
@@ -98,6 +100,42 @@ class AccountProtectionTests {
                         "lastError",
                         "IOException: a is dead")));
         assertThat(pool.notices()).extracting(PoolNotice::code).containsExactly("account-breaker-open");
+    }
+
+    @Test
+    void breakersAndRefusedAcquiresAreMeasured() throws Exception {
+        AccountPool<String, String> pool = pool(breaker(2, 4));
+        Map<String, PoolMeasure> measures =
+                pool.measures().stream().collect(Collectors.toMap(PoolMeasure::name, measure -> measure));
+        assertThat(measures)
+                .containsOnlyKeys("pool.leaks", "pool.breakers.open", "pool.breakers.half.open", "pool.denied");
+        open(pool, "a");
+        open(pool, "b");
+        dead.clear();
+        assertThat(value(measures, "pool.breakers.open")).isEqualTo(2);
+        assertThatExceptionOfType(AccountUnavailableException.class).isThrownBy(() -> pool.acquire("a"));
+        assertThat(value(measures, "pool.denied")).isEqualTo(1);
+
+        advance(WAIT.plusMillis(1));
+        try (Lease<String> probe = pool.acquire("a")) {
+            assertThat(probe.client()).isNotNull();
+            assertThat(value(measures, "pool.breakers.open")).isEqualTo(1);
+            assertThat(value(measures, "pool.breakers.half.open")).isEqualTo(1);
+        }
+
+        assertThat(value(measures, "pool.breakers.open")).isEqualTo(1);
+        assertThat(value(measures, "pool.breakers.half.open")).isZero();
+    }
+
+    @Test
+    void aPoolWithoutBreakersMeasuresNone() {
+        AccountPool<String, String> pool = pool(null, new RateSettings(2, Duration.ofSeconds(10)), 100);
+
+        assertThat(pool.measures()).extracting(PoolMeasure::name).containsExactly("pool.leaks", "pool.denied");
+    }
+
+    private static double value(Map<String, PoolMeasure> measures, String name) {
+        return Objects.requireNonNull(measures.get(name)).value().getAsDouble();
     }
 
     @Test

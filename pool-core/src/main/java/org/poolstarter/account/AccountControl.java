@@ -127,22 +127,10 @@ final class AccountControl<A, C> implements ChangeTarget {
     public void check(Map<String, Object> wanted) {
         try {
             changed(wanted);
-        } catch (IllegalArgumentException ex) {
-            throw refusal(String.valueOf(ex.getMessage()), wanted);
+        } catch (InvalidSettingException ex) {
+            throw new InvalidOrderException(
+                    ex.key(), ex.value(), ex.bound(), "Change both in one order, or give another value.");
         }
-    }
-
-    /* The text is that of a configuration that does not start: key, rule, value. */
-    private static InvalidOrderException refusal(String text, Map<String, Object> wanted) {
-        int rule = text.indexOf(" must ");
-        int value = text.indexOf(" but is ");
-        String key = text.substring(0, Math.max(0, rule));
-        Object given = wanted.get(key);
-        return new InvalidOrderException(
-                key,
-                (given instanceof Duration time) ? ReadableDuration.of(time) : given,
-                text.substring(rule + 1, (value > rule) ? value : text.length()),
-                "Change both in one order, or give another value.");
     }
 
     @Override

@@ -7,6 +7,7 @@ package org.poolstarter.account;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.poolstarter.pool.PoolMeasure;
 import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.ReadableDuration;
 
@@ -49,6 +50,11 @@ public interface AccountGuard<A> {
 
     /** What is wrong now. */
     default List<PoolNotice> notices() {
+        return List.of();
+    }
+
+    /** What it publishes as meters of the pool; asked when the pool is published, and read from memory from then on. */
+    default List<PoolMeasure> measures() {
         return List.of();
     }
 

@@ -482,16 +482,14 @@ public final class AccountPoolSettings {
             requirePositive("max-size", maxSize);
             requirePositive("max-per-account", maxPerAccount);
             if (exclusive && maxPerAccount != 1) {
-                throw new IllegalArgumentException(
-                        "max-per-account must be 1 for an exclusive pool but is " + maxPerAccount);
+                throw new InvalidSettingException("max-per-account", "must be 1 for an exclusive pool", maxPerAccount);
             }
             requirePositive("max-opening", maxOpening);
             requirePositive("max-pending", maxPending);
             requirePositive("max-pending-per-account", maxPendingPerAccount);
             requirePositive("max-uses", maxUses);
             if (sessionRecords < 0 || sessionRecords > MOST_RECORDS) {
-                throw new IllegalArgumentException(
-                        "session-records must be 0 to %d but is %d".formatted(MOST_RECORDS, sessionRecords));
+                throw new InvalidSettingException("session-records", "must be 0 to " + MOST_RECORDS, sessionRecords);
             }
         }
 
@@ -516,7 +514,7 @@ public final class AccountPoolSettings {
 
         private void checkRates() {
             if (!(lifetimeJitter >= 0 && lifetimeJitter <= 0.9)) {
-                throw new IllegalArgumentException("lifetime-jitter must be 0.0 to 0.9 but is " + lifetimeJitter);
+                throw new InvalidSettingException("lifetime-jitter", "must be 0.0 to 0.9", lifetimeJitter);
             }
             requireNotNegative("open-backoff", openBackoff);
             requireNotAbove("open-backoff", openBackoff, "max-open-backoff", maxOpenBackoff);
@@ -525,26 +523,28 @@ public final class AccountPoolSettings {
 
         private static void requirePositive(String name, @Nullable Integer value) {
             if (value != null && value < 1) {
-                throw new IllegalArgumentException(name + " must be at least 1 but is " + value);
+                throw new InvalidSettingException(name, "must be at least 1", value);
             }
         }
 
         private static void requirePositive(String name, Duration value) {
             if (value.isNegative() || value.isZero()) {
-                throw new IllegalArgumentException(name + " must be positive but is " + ReadableDuration.of(value));
+                throw new InvalidSettingException(name, "must be positive", ReadableDuration.of(value));
             }
         }
 
         private static void requireNotNegative(String name, Duration value) {
             if (value.isNegative()) {
-                throw new IllegalArgumentException(name + " must not be negative but is " + ReadableDuration.of(value));
+                throw new InvalidSettingException(name, "must not be negative", ReadableDuration.of(value));
             }
         }
 
         private static void requireNotAbove(String name, Duration value, String bound, Duration most) {
             if (value.compareTo(most) > 0) {
-                throw new IllegalArgumentException("%s must not be above %s (%s) but is %s"
-                        .formatted(name, bound, ReadableDuration.of(most), ReadableDuration.of(value)));
+                throw new InvalidSettingException(
+                        name,
+                        "must not be above %s (%s)".formatted(bound, ReadableDuration.of(most)),
+                        ReadableDuration.of(value));
             }
         }
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.poolstarter.account.AccountGuard.Answer;
 import org.poolstarter.account.AccountGuard.Denial;
 import org.poolstarter.account.AccountGuard.Pass;
+import org.poolstarter.pool.PoolMeasure;
 import org.poolstarter.pool.PoolNotice;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +63,11 @@ final class Guarding<A> {
     /** Empty if the guard throws. */
     List<PoolNotice> notices() {
         return read(guard::notices, List.of());
+    }
+
+    /** Empty if the guard throws. */
+    List<PoolMeasure> measures() {
+        return read(guard::measures, List.of());
     }
 
     private <T> T read(Supplier<? extends @Nullable T> question, T nothing) {

@@ -124,7 +124,11 @@ final class PoolDiary<A, C> implements Places.Journal<A, C> {
 
     /** How a session ended that the pool has ended for this reason. */
     static SessionEnd endOf(CloseReason reason) {
-        return (reason == CloseReason.SESSION_TIMEOUT) ? SessionEnd.EXPIRED : SessionEnd.POOL_CLOSED;
+        return switch (reason) {
+            case SESSION_TIMEOUT -> SessionEnd.EXPIRED;
+            case EVICTED -> SessionEnd.DRAINED; // only the deadline of a drain evicts what is held
+            default -> SessionEnd.POOL_CLOSED;
+        };
     }
 
     @Override

@@ -20,6 +20,9 @@ public enum SessionEnd {
     /** Its lease was lost: nobody had closed it, and nobody could any more. */
     LEAKED,
 
+    /** The pool was drained, and the deadline for its holders had come. */
+    DRAINED,
+
     /** The pool was closed, and its grace time was over. */
     POOL_CLOSED;
 

@@ -838,11 +838,16 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
 
     @Override
     public List<PoolMeasure> measures() {
-        return List.of(new PoolMeasure(
+        List<PoolMeasure> measures = new ArrayList<>();
+        measures.add(new PoolMeasure(
                 "pool.leaks",
                 PoolMeasure.Kind.COUNTER,
                 "Leases that nobody had closed and nobody could any more",
                 this::leaks));
+        if (guarding != null) {
+            measures.addAll(guarding.measures());
+        }
+        return measures;
     }
 
     @Override

@@ -21,12 +21,18 @@ public record PageQuery(@Nullable String account, @Nullable String type, int pag
 
     private static final int MOST = 1_000;
 
+    /**
+     * Checks the bounds.
+     *
+     * @throws InvalidOrderException if page or size is out of its bounds
+     */
     public PageQuery {
         if (page < 0) {
-            throw new IllegalArgumentException("page must not be negative but is " + page);
+            throw new InvalidOrderException("page", page, "must not be negative", "Leave it out for the first one.");
         }
         if (size < 1 || size > MOST) {
-            throw new IllegalArgumentException("size must be 1 to %d but is %d".formatted(MOST, size));
+            throw new InvalidOrderException(
+                    "size", size, "must be 1 to " + MOST, "Leave it out for %d.".formatted(SIZE));
         }
     }
 }

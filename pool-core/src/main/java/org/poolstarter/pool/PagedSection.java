@@ -11,7 +11,7 @@ public interface PagedSection {
     /**
      * One page of it, newest first.
      *
-     * @throws IllegalArgumentException if there is no such type as the query asks for; the message begins with {@code type}
+     * @throws InvalidOrderException if there is no such type as the query asks for
      */
     SectionPage page(PageQuery query);
 }

@@ -198,7 +198,7 @@ public final class PoolEvents implements AutoCloseable {
     /**
      * The last events page by page; of one type or account, if the query asks for that.
      *
-     * @throws IllegalArgumentException if there is no such type; the message begins with {@code type}
+     * @throws InvalidOrderException if there is no such type
      */
     public SectionPage page(PageQuery query) {
         PoolEventType type = (query.type() != null) ? typeOf(query.type()) : null;
@@ -211,12 +211,13 @@ public final class PoolEvents implements AutoCloseable {
 
     private static PoolEventType typeOf(String word) {
         return PoolEventType.ofWord(word)
-                .orElseThrow(() -> new IllegalArgumentException("type must be one of %s but is %s"
-                        .formatted(
-                                Arrays.stream(PoolEventType.values())
-                                        .map(PoolEventType::word)
-                                        .collect(Collectors.joining(", ")),
-                                word)));
+                .orElseThrow(() -> new InvalidOrderException(
+                        "type",
+                        word,
+                        Arrays.stream(PoolEventType.values())
+                                .map(PoolEventType::word)
+                                .collect(Collectors.joining(", ", "must be one of ", "")),
+                        "Leave it out for all."));
     }
 
     /** Listeners at this moment. */

@@ -25,6 +25,7 @@ import org.poolstarter.LogCapture;
 import org.poolstarter.account.ScriptedFactory.Client;
 import org.poolstarter.account.TestPool.Call;
 import org.poolstarter.pool.PoolEventType;
+import org.poolstarter.pool.PoolMeasure;
 import org.poolstarter.pool.PoolNotice;
 
 /** A guard is asked before each acquire and told once how it went. */
@@ -242,6 +243,7 @@ class AccountGuardTests {
         try (LogCapture log = new LogCapture(AccountPool.class)) {
             assertThat(test.pool.sections()).containsKey("accounts").doesNotContainKey("protection");
             assertThat(test.pool.notices()).isEmpty();
+            assertThat(test.pool.measures()).extracting(PoolMeasure::name).containsExactly("pool.leaks");
 
             assertThat(log.warnings()).singleElement().asString().contains("its guard cannot be read");
         }
@@ -334,6 +336,14 @@ class AccountGuardTests {
         public List<PoolNotice> notices() {
             if (unreadable) {
                 throw new StackOverflowError();
+            }
+            return List.of();
+        }
+
+        @Override
+        public List<PoolMeasure> measures() {
+            if (unreadable) {
+                throw new IllegalStateException("cannot measure");
             }
             return List.of();
         }

@@ -262,9 +262,7 @@ class AccountOrdersTests {
             tasks.forEach(Runnable::run);
 
             assertThat(future).isCompleted();
-            assertThat(stepped.pool.sessions())
-                    .extracting(SessionRecord::ended)
-                    .containsExactly(SessionEnd.POOL_CLOSED);
+            assertThat(stepped.pool.sessions()).extracting(SessionRecord::ended).containsExactly(SessionEnd.DRAINED);
         }
     }
 

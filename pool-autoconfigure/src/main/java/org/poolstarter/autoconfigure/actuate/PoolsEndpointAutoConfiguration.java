@@ -4,12 +4,16 @@
  */
 package org.poolstarter.autoconfigure.actuate;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.poolstarter.actuate.PoolRulesEndpoint;
 import org.poolstarter.actuate.PoolsControlEndpoint;
 import org.poolstarter.actuate.PoolsControlFields;
 import org.poolstarter.actuate.PoolsEndpoint;
 import org.poolstarter.advice.PoolMonitor;
 import org.poolstarter.autoconfigure.PoolsAutoConfiguration;
+import org.poolstarter.autoconfigure.PoolsProperties;
+import org.poolstarter.metrics.PoolNaming;
 import org.poolstarter.pool.Pools;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
@@ -42,8 +46,24 @@ public final class PoolsEndpointAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnAvailableEndpoint
-    PoolRulesEndpoint poolRulesEndpoint(Pools pools) {
-        return new PoolRulesEndpoint(pools);
+    PoolRulesEndpoint poolRulesEndpoint(Pools pools, PoolsProperties properties) {
+        return new PoolRulesEndpoint(pools, remarks(properties.getMetrics()));
+    }
+
+    private static List<String> remarks(PoolsProperties.Metrics metrics) {
+        if (!metrics.isEnabled()) {
+            return List.of("pools.metrics.enabled is false: this application publishes none of these series.");
+        }
+        List<String> remarks = new ArrayList<>();
+        if (!metrics.getNaming().contains(PoolNaming.POOL)) {
+            remarks.add(
+                    "pools.metrics.naming has no 'pool': these rules find nothing of what it names otherwise. Add it.");
+        }
+        if (!metrics.isHistograms()) {
+            remarks.add(
+                    "pools.metrics.histograms is false: the percentiles of waits and PoolAcquireSlow have no data.");
+        }
+        return remarks;
     }
 
     @Bean
