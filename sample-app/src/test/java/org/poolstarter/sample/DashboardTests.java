@@ -135,6 +135,17 @@ class DashboardTests {
     }
 
     @Test
+    void aSettingOfOneNameIsChangedByItsNameAndItsValue() {
+        openPool("mail");
+        browser.the("form.change input[name='priorities which']").sendKeys("interactive");
+        browser.the("form.change input[name='priorities value']").sendKeys("7");
+        browser.the("form.change button").click();
+        patiently().until(() -> !browser.texts("#carry-out, #ask .refused").isEmpty());
+
+        assertThat(browser.texts("#ask td")).contains("priorities[interactive]", "7");
+    }
+
+    @Test
     void aRefusedOrderSaysWhy() {
         openPool("archive");
         resize("1000");

@@ -16,6 +16,11 @@ const ACTIONS = {
   'close-account': { does: 'Close what one account has.', field: 'account', hint: 'account', required: true },
 };
 
+/** A key that stands for one of each element, such as "limits[account]", and what its two fields are named by. */
+const FAMILY = /^(.+)\[(.+)\]$/;
+const WHICH = ' which';
+const VALUE = ' value';
+
 export function steeringPanel(name, pool) {
   return h('section', { class: 'panel steering', 'data-key': `steering ${name}`, 'aria-labelledby': 'title-steering' },
     h('h2', { id: 'title-steering' }, 'Steering'),
@@ -49,15 +54,29 @@ function row({ at, by, action, changes, notes }) {
 }
 
 function changeForm(name, pool) {
-  // Those that end in a bracket stand for one setting of each account or name: for an order over HTTP, not for a form.
-  const settings = Object.entries(pool.control.changeable).filter(([key]) => !key.endsWith(']'));
+  const settings = Object.entries(pool.control.changeable);
   return h('form', { class: 'change', 'data-order': 'change', 'data-pool': name },
     h('h3', null, 'Change settings'),
-    h('div', { class: 'settings' }, settings.map(([key, bound]) => h('label', null,
-      h('span', null, key),
-      h('input', { name: key, autocomplete: 'off', placeholder: pool.limits[key] ? String(pool.limits[key].value) : '' }),
-      h('small', null, bound)))),
+    h('div', { class: 'settings' },
+      settings.map(([key, bound]) => (FAMILY.test(key) ? ofOne(key, bound) : ofAll(key, bound, pool.limits[key])))),
     h('button', { class: 'primary' }, 'Review changes …'));
+}
+
+function ofAll(key, bound, limit) {
+  return h('label', null,
+    h('span', null, key),
+    h('input', { name: key, autocomplete: 'off', placeholder: limit ? String(limit.value) : '' }),
+    h('small', null, bound));
+}
+
+// A setting of each account or name: which one, and the value.
+function ofOne(key, bound) {
+  const [, family, element] = FAMILY.exec(key);
+  return h('div', { class: 'of-one', role: 'group', 'aria-label': key },
+    h('span', null, key),
+    h('input', { name: `${family}${WHICH}`, autocomplete: 'off', placeholder: element, 'aria-label': `${element} of ${family}` }),
+    h('input', { name: `${family}${VALUE}`, autocomplete: 'off', 'aria-label': `value of ${key}` }),
+    h('small', null, bound));
 }
 
 function actionForm(name, action) {
@@ -86,8 +105,25 @@ export function installSteering(done) {
 function fieldsOf(form) {
   const filled = [...new FormData(form)].filter(([, value]) => value.trim() !== '').map(([key, value]) => [key, value.trim()]);
   return form.dataset.order === 'change'
-    ? { action: 'change', set: filled.map(([key, value]) => `${key}=${value}`).join() }
+    ? { action: 'change', set: assignments(filled) }
     : { action: form.dataset.order, ...Object.fromEntries(filled) };
+}
+
+// What is missing of a pair is left empty, for the endpoint to refuse with its bounds.
+function assignments(filled) {
+  const families = new Map();
+  const set = [];
+  for (const [key, value] of filled) {
+    const part = [WHICH, VALUE].find((each) => key.endsWith(each));
+    if (part) {
+      const family = key.slice(0, -part.length);
+      families.set(family, { ...families.get(family), [part]: value });
+    } else {
+      set.push(`${key}=${value}`);
+    }
+  }
+  families.forEach((pair, family) => set.push(`${family}[${pair[WHICH] ?? ''}]=${pair[VALUE] ?? ''}`));
+  return set.join();
 }
 
 async function review(dialog, form, done) {
