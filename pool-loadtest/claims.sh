@@ -77,7 +77,7 @@ idle() {
 
 # 5: what the starter adds to a start
 start() {
-  measure StartUp 5
+  measure StartUp 3
 }
 
 for part in $parts; do

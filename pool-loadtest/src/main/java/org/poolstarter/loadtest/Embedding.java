@@ -21,7 +21,7 @@ final class Embedding {
         Map<String, Object> keys = new LinkedHashMap<>();
         switch (backend) {
             case "jdbc" -> {
-                keys.put(prefix + "url", servers.postgresUrl());
+                keys.put(prefix + "url", postgresUrl(servers));
                 keys.put(prefix + "username", "postgres");
                 keys.put(prefix + "password", "");
             }
@@ -29,6 +29,17 @@ final class Embedding {
             default -> describeMail(keys, "loadtest.imap." + pool + ".", servers);
         }
         return keys;
+    }
+
+    private static String postgresUrl(EmbeddedServers servers) {
+        try {
+            return servers.postgresUrl();
+        } catch (IllegalStateException ex) { // there are no binaries, or its process has ended
+            throw new CannotRunException(
+                    "The embedded PostgreSQL cannot be started on %s %s: %s"
+                            .formatted(System.getProperty("os.name"), System.getProperty("os.arch"), ex.getMessage()),
+                    "The jar has the PostgreSQL of the platform it was built on: build it here, or with -Ppostgres-all; or use a server of your own by --config.");
+        }
     }
 
     private static void describeMail(Map<String, Object> keys, String prefix, EmbeddedServers servers) {

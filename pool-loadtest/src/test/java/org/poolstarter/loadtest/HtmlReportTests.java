@@ -7,23 +7,17 @@ package org.poolstarter.loadtest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class HtmlReportTests {
-
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
 
     private static final Thresholds THRESHOLDS =
             new Thresholds(0.99, Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(500), 0.01);
@@ -61,12 +55,12 @@ class HtmlReportTests {
 
     @Test
     void aBrowserOpensThePageWithoutAnErrorOrARequest(@TempDir Path directory) throws Exception {
-        assumeTrue(Files.isExecutable(CHROMIUM), () -> "skipped: there is no " + CHROMIUM);
+        assumeTrue(Chromium.isThere(), "skipped: there is no chromium in /usr/bin");
         Path page = Files.writeString(
                 directory.resolve("report.html"),
                 page(List.of(KneeTests.Runs.of("one", 4, 100), KneeTests.Runs.of("two", 8, 180))));
 
-        Browsed browsed = browse(page, directory);
+        Chromium.Page browsed = Chromium.open(page, directory);
 
         assertThat(browsed.dom()).contains("<polyline", "Throughput by size");
         // The policy of the page forbids every request, and the console would tell of one.
@@ -76,33 +70,4 @@ class HtmlReportTests {
     private static String page(List<Run> runs) {
         return HtmlReport.write(Report.of("sweep", Instant.EPOCH, false, Outcome.ofAll(runs, List.of()), THRESHOLDS));
     }
-
-    private static Browsed browse(Path page, Path directory) throws IOException, InterruptedException {
-        Path dom = directory.resolve("dom.html");
-        Path log = directory.resolve("browser.log");
-        List<String> command = new ArrayList<>(List.of(
-                CHROMIUM.toString(),
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--no-first-run",
-                "--enable-logging=stderr",
-                "--user-data-dir=" + directory.resolve("profile"),
-                "--virtual-time-budget=2000",
-                "--dump-dom",
-                page.toUri().toString()));
-        Process browser = new ProcessBuilder(command)
-                .redirectOutput(dom.toFile())
-                .redirectError(log.toFile())
-                .start();
-        try {
-            assertThat(browser.waitFor(40, TimeUnit.SECONDS)).isTrue();
-        } finally {
-            browser.destroyForcibly();
-        }
-        return new Browsed(Files.readString(dom), Files.readAllLines(log, StandardCharsets.ISO_8859_1));
-    }
-
-    private record Browsed(String dom, List<String> console) {}
 }

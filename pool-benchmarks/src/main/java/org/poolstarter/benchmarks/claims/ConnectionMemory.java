@@ -8,8 +8,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -222,7 +222,9 @@ final class ConnectionMemory {
                         .filter(line -> line.startsWith("Pss:"))
                         .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
                         .sum();
-            } catch (NoSuchFileException ex) { // it has ended meanwhile
+            } catch (AccessDeniedException ex) {
+                throw ex;
+            } catch (IOException ex) { // the process ends at this moment
                 return 0;
             }
         }
