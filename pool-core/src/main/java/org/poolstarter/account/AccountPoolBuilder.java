@@ -37,6 +37,7 @@ public final class AccountPoolBuilder<A, C> {
     private @Nullable AccountLimits<A> limitSource;
     private Duration limitRefresh = Duration.ofMinutes(1);
     private @Nullable AccountGuard<A> guard;
+    private @Nullable AccountPermits<A> permits;
     private @Nullable Integer maxSizeLimit;
     private PoolSettings settings = PoolSettings.none();
     private @Nullable Executor executor;
@@ -102,6 +103,16 @@ public final class AccountPoolBuilder<A, C> {
     /** Who decides before each acquire whether the account may be asked for a client; nobody unless set. */
     public AccountPoolBuilder<A, C> guard(AccountGuard<A> guard) {
         this.guard = guard;
+        return this;
+    }
+
+    /**
+     * Who grants permits for the clients over several processes; unless set the limits are those of this process. The limit of an
+     * account is then that of all processes; the maximum size stays that of this one. Made for this pool alone: the pool closes it
+     * with itself.
+     */
+    public AccountPoolBuilder<A, C> permits(AccountPermits<A> permits) {
+        this.permits = permits;
         return this;
     }
 
@@ -239,6 +250,11 @@ public final class AccountPoolBuilder<A, C> {
     @Nullable
     AccountGuard<A> guard() {
         return guard;
+    }
+
+    @Nullable
+    AccountPermits<A> permits() {
+        return permits;
     }
 
     /** What the maximum size can be raised to. */

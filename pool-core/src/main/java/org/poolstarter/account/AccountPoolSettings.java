@@ -125,6 +125,11 @@ public final class AccountPoolSettings {
         return exclusive;
     }
 
+    /** Whether a second acquire of a busy account is refused. */
+    boolean isRejecting() {
+        return exclusive && whenBusy == WhenBusy.REJECT;
+    }
+
     /** What a second acquire of a busy account of an exclusive pool gets. */
     public WhenBusy whenBusy() {
         return whenBusy;

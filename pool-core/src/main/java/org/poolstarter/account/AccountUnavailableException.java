@@ -6,7 +6,10 @@ package org.poolstarter.account;
 
 import java.time.Duration;
 
-/** The guard of the account refused the acquire, as an open circuit breaker or a used-up rate does; see {@link AccountGuard}. */
+/**
+ * The guard of the account refused the acquire, as an open circuit breaker or a used-up rate does; see {@link AccountGuard}. Or
+ * nobody grants permits of the cluster now, and the caller does not wait; see {@link AccountPermits}.
+ */
 public final class AccountUnavailableException extends AcquireException {
 
     private static final long serialVersionUID = 1L;

@@ -4,7 +4,9 @@
  */
 package org.poolstarter.account;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -35,9 +37,14 @@ final class Cell<A, C> {
     private Heap.@Nullable Entry<Cell<A, C>> block;
     private boolean parked;
 
-    Cell(A account, int limit) {
+    /* Permits of the cluster without a place; null without a cluster. */
+    private final @Nullable Deque<AccountPermits.Permit> permits;
+    private int asked;
+
+    Cell(A account, int limit, boolean clustered) {
         this.account = account;
         this.limit = limit;
+        this.permits = clustered ? new ArrayDeque<>(1) : null;
     }
 
     A account() {
@@ -204,7 +211,49 @@ final class Cell<A, C> {
 
     /** How many more clients should and may be opened, 0 or more. */
     int wanted() {
+        int wanted = permissible();
+        return (permits != null) ? Math.min(wanted, permits.size()) : wanted;
+    }
+
+    /** How many more clients should be opened, and may be by the limits of this process. */
+    int permissible() {
         return (block != null) ? 0 : Math.max(0, Math.min(unsupplied(), limit - slots.length));
+    }
+
+    /** Permits of the cluster without a place. */
+    int permits() {
+        return (permits != null) ? permits.size() : 0;
+    }
+
+    void addPermit(AccountPermits.Permit permit) {
+        Objects.requireNonNull(permits).add(permit);
+    }
+
+    /** Null without a cluster, or if there is none. */
+    AccountPermits.@Nullable Permit takePermit() {
+        return (permits != null) ? permits.poll() : null;
+    }
+
+    /** False if it has a place, or is not of this account. */
+    boolean removePermit(AccountPermits.Permit permit) {
+        return permits != null && permits.remove(permit);
+    }
+
+    /** Takes how many permits are asked for from now on; true if that is another number than before. */
+    boolean asks(int permits) {
+        boolean changed = permits != asked;
+        asked = permits;
+        return changed;
+    }
+
+    /** Whether one of those who wait does so only to hear whether a client can be opened. */
+    boolean isUrgent() {
+        for (Waiter<A, C> waiter : waiters()) {
+            if (waiter.isImpatient()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What {@link #wanted} was when the pool last asked. */

@@ -26,6 +26,19 @@ public interface ClientFactory<A, C> {
     C open(A account) throws Exception;
 
     /**
+     * Connects and logs in, with the number of the permit of the cluster, for services that refuse whoever comes with a lower number
+     * than one before. Called in place of {@link #open(Object)} by pools that have {@link AccountPermits}.
+     *
+     * @param account whose client it is
+     * @param fence higher than all before it; 0 if the permit was granted without asking the other replicas
+     * @return as {@link #open(Object)}; the default calls that
+     * @throws Exception as {@link #open(Object)}
+     */
+    default C open(A account, long fence) throws Exception {
+        return open(account);
+    }
+
+    /**
      * Whether an idle client still works. Called before a client is reused that has been idle for longer than {@link
      * AccountPoolSettings#validateAfter()}, and of idle clients each {@link AccountPoolSettings#keepaliveInterval()}.
      * Blocks while it asks; an answer that takes longer than the connect timeout counts as false, and the client is

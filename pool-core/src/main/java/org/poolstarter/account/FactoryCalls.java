@@ -118,7 +118,7 @@ final class FactoryCalls<A, C> {
         long start = nanoTime.getAsLong();
         C client;
         try {
-            client = requireClient(slot.factory().open(slot.cell().account()));
+            client = requireClient(open(slot, slot.cell().account()));
         } catch (Throwable ex) {
             // Whatever the factory throws, errors included, is the failure of this one client: it is counted and told
             // to the caller who waits for it.
@@ -126,6 +126,17 @@ final class FactoryCalls<A, C> {
         }
         recorder.opened(nanoTime.getAsLong() - start);
         return reports.opened(slot, client);
+    }
+
+    private C open(Slot<A, C> slot, A account) throws Exception {
+        AccountPermits.Permit permit = slot.permit();
+        if (permit == null) {
+            return slot.factory().open(account);
+        }
+        if (!permit.isValid()) {
+            throw new IllegalStateException("the permit of the cluster has ended before the client was opened");
+        }
+        return slot.factory().open(account, permit.fence());
     }
 
     private boolean isValid(Slot<A, C> slot) {

@@ -18,7 +18,7 @@ public interface Lease<C> extends AutoCloseable {
      * The client.
      *
      * @return the same client each time
-     * @throws IllegalStateException if this lease has ended
+     * @throws IllegalStateException if this lease, or the permit of the cluster that its client was opened with, has ended
      */
     C client();
 

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -70,6 +71,9 @@ final class Places<A, C> {
         /** A client could not be opened, and nobody waits for it any more. */
         void openFailedUnseen(A account, Throwable cause);
 
+        /** The permit of a client has ended, whether somebody held the client or not. */
+        void permitLost(Slot<A, C> slot, boolean held);
+
         /** There are accounts whose limit is to be asked for. */
         void limitsWanted();
     }
@@ -77,6 +81,8 @@ final class Places<A, C> {
     private final Refuser<A, C> refuser;
     private final Journal<A, C> journal;
     private final RandomGenerator random;
+    /* Null without a cluster. */
+    private final @Nullable AccountPermits<A> permits;
 
     private final ConcurrentMap<A, Cell<A, C>> cells = new ConcurrentHashMap<>();
     private final LimitTable<A> limits;
@@ -107,12 +113,14 @@ final class Places<A, C> {
             LimitTable<A> limits,
             ClientFactory<A, C> factory,
             RandomGenerator random,
+            @Nullable AccountPermits<A> permits,
             Refuser<A, C> refuser,
             Journal<A, C> journal) {
         this.rules = rules;
         this.limits = limits;
         this.factory = factory;
         this.random = random;
+        this.permits = permits;
         this.refuser = refuser;
         this.journal = journal;
     }
@@ -177,7 +185,7 @@ final class Places<A, C> {
 
     /** The cell of the account; {@link #forgetIfVacant} ends it if nothing comes of it. */
     Cell<A, C> cellOf(A account) {
-        return cells.computeIfAbsent(account, key -> new Cell<>(key, limitOf(key)));
+        return cells.computeIfAbsent(account, key -> new Cell<>(key, limitOf(key), permits != null));
     }
 
     void forgetIfVacant(Cell<A, C> cell) {
@@ -208,8 +216,10 @@ final class Places<A, C> {
         return (left > 0) ? Duration.ofNanos(left) : null;
     }
 
-    Waiter<A, C> join(Cell<A, C> cell, boolean fresh, int priority, long now, Consumer<Waiter<A, C>> wake) {
-        Waiter<A, C> waiter = new Waiter<>(cell, fresh, now, now - priority * rules.agingNanos, ++numbers, wake);
+    Waiter<A, C> join(Cell<A, C> cell, AcquireOptions options, long now, Consumer<Waiter<A, C>> wake) {
+        long rank = now - options.priority() * rules.agingNanos;
+        Waiter<A, C> waiter = new Waiter<>(cell, options.newClient(), now, rank, ++numbers, wake);
+        waiter.impatient(!options.queue() || rules.limits.isRejecting());
         cell.add(waiter);
         arrivals.add(waiter);
         settle(cell, now);
@@ -253,6 +263,9 @@ final class Places<A, C> {
     void opened(Slot<A, C> slot, C client, long now) {
         Cell<A, C> cell = slot.cell();
         boolean late = slot.state() == Slot.State.LATE;
+        if (!slot.isPermitted()) {
+            slot.doom(CloseReason.PERMIT_LOST);
+        }
         long lifeEnd = now + jittered(rules.lifetimeNanos, rules.limits.lifetimeJitter());
         cell.rested(slot);
         if (slot.open(client, rules.reuseUntil(now, lifeEnd), lifeEnd, now)) {
@@ -326,6 +339,145 @@ final class Places<A, C> {
             removePlace(slot);
             roll(now);
             settle(slot.cell(), now);
+        }
+    }
+
+    // Permits of the cluster
+
+    AccountPermits.Demand permitDemand(A account) {
+        Cell<A, C> cell = cells.get(account);
+        return (cell == null)
+                ? new AccountPermits.Demand(0, limitOf(account), false)
+                : new AccountPermits.Demand(Math.max(0, missingPermits(cell)), cell.limit(), cell.isUrgent());
+    }
+
+    void permitGranted(A account, AccountPermits.Permit permit, long now) {
+        Cell<A, C> cell = cellOf(account);
+        cell.addPermit(permit);
+        settle(cell, now);
+    }
+
+    /** A permit has ended: what it was for is closed, whoever holds it. */
+    void permitLost(A account, AccountPermits.Permit permit, boolean interrupt, long now) {
+        Cell<A, C> cell = cells.get(account);
+        if (cell == null) {
+            return;
+        }
+        if (cell.removePermit(permit)) {
+            release(cell, permit);
+        }
+        for (Slot<A, C> slot : cell.slots()) {
+            if (slot.permit() == permit) {
+                closeUnpermitted(slot, interrupt, now);
+            }
+        }
+        settle(cell, now);
+    }
+
+    private void closeUnpermitted(Slot<A, C> slot, boolean interrupt, long now) {
+        CloseReason reason = CloseReason.PERMIT_LOST;
+        long held = now - slot.since();
+        // An idle client may be lent, and a held one given back, between one look and the next.
+        do {
+            if (slot.retract(slot.lastLease(), reason)) {
+                Hold<A, C> hold = slot.hold();
+                Thread holder = (interrupt && hold != null && hold.lease() == slot.lastLease()) ? hold.thread() : null;
+                beginClosing(slot, now);
+                work.note(() -> journal.permitLost(slot, true));
+                work.note(() -> journal.sessionEnded(slot, reason, held));
+                if (holder != null) {
+                    work.note(holder::interrupt);
+                }
+                return;
+            }
+            if (evict(slot, reason, now)) {
+                work.note(() -> journal.permitLost(slot, false));
+                return;
+            }
+        } while (slot.state() == Slot.State.IDLE || slot.state() == Slot.State.ACTIVE);
+        if (slot.reject(reason)) {
+            supplyEnded(slot.cell());
+            beginClosing(slot, now);
+        } else if (!slot.doom(reason)) {
+            return;
+        }
+        work.note(() -> journal.permitLost(slot, false));
+    }
+
+    /** Another replica wants the account. False if it comes free only when its holder releases it. */
+    boolean giveUp(A account, boolean insist, long now) {
+        Cell<A, C> cell = cells.get(account);
+        if (cell == null || cell.in(Slot.State.CLOSING) > 0) {
+            return true;
+        }
+        Slot<A, C> idle = cell.pick(rules.reuseOrder);
+        boolean yields = idle != null && evict(idle, CloseReason.EVICTED, now);
+        if (!yields && (insist || !cell.isWaitedFor())) {
+            doomOne(cell);
+        }
+        settle(cell, now);
+        return yields;
+    }
+
+    /* One at a time: each replica that wants the account says so again until it has it. */
+    private static void doomOne(Cell<?, ?> cell) {
+        for (Slot<?, ?> slot : cell.slots()) {
+            boolean held = slot.state() == Slot.State.ACTIVE;
+            if (held && (slot.isDoomed() || slot.doom(CloseReason.EVICTED))) {
+                return;
+            }
+        }
+    }
+
+    void giveUpAny(long now) {
+        Slot<A, C> slot = (coming() > 0) ? null : lastUses.idleLongest();
+        if (slot != null) {
+            evict(slot, CloseReason.EVICTED, now);
+        }
+    }
+
+    /** Refuses the callers of an account who do not wait for others to release. */
+    void refuseImpatient(A account, Function<Cell<A, C>, Supplier<AcquireException>> refusal, long now) {
+        Cell<A, C> cell = cells.get(account);
+        if (cell == null) {
+            return;
+        }
+        List<Waiter<A, C>> impatient = new ArrayList<>();
+        cell.waiters().forEach(waiter -> {
+            if (waiter.isImpatient() && !waiter.hasOpening()) {
+                impatient.add(waiter);
+            }
+        });
+        impatient.forEach(waiter -> refuse(waiter, refusal.apply(cell)));
+        settle(cell, now);
+    }
+
+    /** Asks for the permits that callers of this account want, and gives back those nobody wants. */
+    private void balancePermits(Cell<A, C> cell) {
+        AccountPermits<A> asked = permits;
+        if (asked == null) {
+            return;
+        }
+        int missing = missingPermits(cell);
+        for (; missing < 0; missing++) {
+            AccountPermits.Permit permit = cell.takePermit();
+            if (permit != null) {
+                release(cell, permit);
+            }
+        }
+        if (cell.asks(missing)) {
+            work.note(() -> asked.changed(cell.account()));
+        }
+    }
+
+    private int missingPermits(Cell<A, C> cell) {
+        return (isLending() ? cell.permissible() : 0) - cell.permits();
+    }
+
+    private void release(Cell<A, C> cell, AccountPermits.@Nullable Permit permit) {
+        AccountPermits<A> granted = permits;
+        if (granted != null && permit != null) {
+            work.note(() -> granted.release(cell.account(), permit));
         }
     }
 
@@ -456,6 +608,7 @@ final class Places<A, C> {
         paused = true;
         alert = true;
         hungry.all().forEach(this::mark);
+        arrivals.cells().forEach(this::balancePermits);
     }
 
     void resume(long now) {
@@ -512,6 +665,7 @@ final class Places<A, C> {
         timetable.unblockAll();
         arrivals.all().forEach(waiter -> refuse(waiter, refuser.closed()));
         hungry.all().forEach(this::mark);
+        cells.values().forEach(this::balancePermits);
         endAll(slot -> evict(slot, CloseReason.POOL_CLOSED, now));
         return true;
     }
@@ -577,6 +731,7 @@ final class Places<A, C> {
         tellParked(cell, now);
         mark(cell);
         fill(now);
+        balancePermits(cell);
         forgetIfVacant(cell);
     }
 
@@ -737,6 +892,7 @@ final class Places<A, C> {
             throw new IllegalStateException("No caller waits for the client to be opened");
         }
         Slot<A, C> slot = new Slot<>(cell, factory, waiter, now);
+        slot.permit(cell.takePermit());
         waiter.openBegan(slot);
         cell.add(slot);
         cell.supply(1);
@@ -797,6 +953,7 @@ final class Places<A, C> {
         timetable.remove(slot);
         slot.cell().remove(slot);
         taken--;
+        release(slot.cell(), slot.permit());
         noteLimit(slot.cell());
     }
 
@@ -948,6 +1105,9 @@ final class Places<A, C> {
     }
 
     private @Nullable CloseReason expired(Slot<A, C> slot, long now) {
+        if (!slot.isPermitted()) {
+            return CloseReason.PERMIT_LOST;
+        }
         if (now - slot.since() >= rules.idleNanos) {
             return CloseReason.IDLE;
         }

@@ -122,11 +122,21 @@ final class PoolDiary<A, C> implements Places.Journal<A, C> {
         }
     }
 
+    @Override
+    public void permitLost(Slot<A, C> slot, boolean held) {
+        events.publish(PoolEventType.PERMIT_LOST, slot.cell().account(), Map.of("held", held));
+        logger.warn(
+                "{}: the permit of the cluster for a client has ended, so it is closed{}",
+                where(slot),
+                held ? " under its holder" : "");
+    }
+
     /** How a session ended that the pool has ended for this reason. */
     static SessionEnd endOf(CloseReason reason) {
         return switch (reason) {
             case SESSION_TIMEOUT -> SessionEnd.EXPIRED;
             case EVICTED -> SessionEnd.DRAINED; // only the deadline of a drain evicts what is held
+            case PERMIT_LOST -> SessionEnd.PERMIT_LOST;
             default -> SessionEnd.POOL_CLOSED;
         };
     }

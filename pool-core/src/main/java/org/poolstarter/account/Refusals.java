@@ -6,6 +6,7 @@ package org.poolstarter.account;
 
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The ways in which an acquire ends without a lease, each with the numbers of the moment in its message. */
 final class Refusals<A, C> implements Places.Refuser<A, C> {
@@ -18,6 +19,9 @@ final class Refusals<A, C> implements Places.Refuser<A, C> {
         int maxSize();
 
         int pending();
+
+        /** Whether whoever finds an account busy is told so at once. */
+        boolean isRejecting();
     }
 
     private final String pool;
@@ -29,7 +33,7 @@ final class Refusals<A, C> implements Places.Refuser<A, C> {
     }
 
     AccountBusyException busy(Cell<A, C> cell) {
-        return new AccountBusyException("%s: session already active; %s".formatted(where(cell), numbers(cell)));
+        return new AccountBusyException("%s: session already active; %s".formatted(where(cell), numbers(cell)), null);
     }
 
     AcquireRejectedException rejected(Cell<A, C> cell) {
@@ -42,9 +46,28 @@ final class Refusals<A, C> implements Places.Refuser<A, C> {
                 "%s: as many callers wait as may, %s is %d; %s".formatted(where(cell), key, bound, numbers(cell)));
     }
 
-    AcquireTimeoutException timedOut(Cell<A, C> cell, Duration timeout) {
-        return new AcquireTimeoutException(
-                "%s: no client within %d ms; %s".formatted(where(cell), timeout.toMillis(), numbers(cell)));
+    /** @param elsewhere where in the cluster the clients of the account are; null if nothing is known */
+    AcquireTimeoutException timedOut(Cell<A, C> cell, Duration timeout, @Nullable String elsewhere) {
+        return new AcquireTimeoutException("%s: no client within %d ms; %s%s"
+                .formatted(
+                        where(cell),
+                        timeout.toMillis(),
+                        numbers(cell),
+                        (elsewhere != null) ? "; in the cluster " + elsewhere : ""));
+    }
+
+    /** @param elsewhere where in the cluster the clients of the account are */
+    Supplier<AcquireException> busyElsewhere(Cell<A, C> cell, String elsewhere) {
+        return () -> numbers.isRejecting()
+                ? new AccountBusyException(
+                        "%s: session already active, %s".formatted(where(cell), elsewhere), elsewhere)
+                : new AcquireRejectedException("%s: no client is free, and the caller did not want to wait; %s"
+                        .formatted(where(cell), elsewhere));
+    }
+
+    Supplier<AcquireException> unavailable(Cell<A, C> cell, String reason, Duration retryAfter) {
+        return () -> new AccountUnavailableException(
+                "%s: %s; try again in %d ms".formatted(where(cell), reason, retryAfter.toMillis()), retryAfter);
     }
 
     @Override

@@ -23,6 +23,9 @@ public enum SessionEnd {
     /** The pool was drained, and the deadline for its holders had come. */
     DRAINED,
 
+    /** The permit of the cluster for its client has ended. */
+    PERMIT_LOST,
+
     /** The pool was closed, and its grace time was over. */
     POOL_CLOSED;
 

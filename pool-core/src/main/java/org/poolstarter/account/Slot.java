@@ -103,6 +103,7 @@ final class Slot<A, C> {
     private volatile @Nullable String lastError;
 
     private @Nullable Waiter<A, C> openedFor;
+    private AccountPermits.@Nullable Permit permit;
     private @Nullable C client;
     private volatile long openedAt;
     private volatile long validatedAt;
@@ -291,6 +292,22 @@ final class Slot<A, C> {
         return Objects.requireNonNull(client);
     }
 
+    /** The permit of the cluster for this place; null without a cluster. */
+    AccountPermits.@Nullable Permit permit() {
+        return permit;
+    }
+
+    /** To be called before anybody else sees the place. */
+    void permit(AccountPermits.@Nullable Permit permit) {
+        this.permit = permit;
+    }
+
+    /** Whether no cluster has taken back what it has granted. */
+    boolean isPermitted() {
+        AccountPermits.Permit known = permit;
+        return known == null || known.isValid();
+    }
+
     /** Why a place in CLOSING or CLOSED is closed, or a doomed one will be. */
     CloseReason closeReason() {
         return Objects.requireNonNull(closeReason);
@@ -407,6 +424,11 @@ final class Slot<A, C> {
 
     private boolean move(long seen, State to) {
         return WORD.compareAndSet(this, seen, wordOf(to, seen >>> LEASE_SHIFT) | (seen & DOOMED));
+    }
+
+    /** Whether it is closed as soon as it is let go. */
+    boolean isDoomed() {
+        return isDoomed(word);
     }
 
     private static boolean isLease(long word, long lease) {

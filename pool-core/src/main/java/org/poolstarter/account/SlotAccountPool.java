@@ -24,7 +24,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.account.AccountPoolSettings.LeakStacks;
-import org.poolstarter.account.AccountPoolSettings.WhenBusy;
 import org.poolstarter.pool.BackendEvidence;
 import org.poolstarter.pool.CloseReason;
 import org.poolstarter.pool.PagedSection;
@@ -64,6 +63,7 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
     private final LimitSchedule schedule;
     private final @Nullable LimitAnswers<A> answers;
     private final @Nullable Guarding<A> guarding;
+    private final @Nullable AccountPermits<A> permits;
     private final AccountControl<A, C> orders;
     private final PoolControl control;
     private final PoolDiary<A, C> diary;
@@ -106,12 +106,14 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
                 (source != null) ? new LimitAnswers<>(name, source, builder.limitRefresh(), nanoTime, threads) : null;
         AccountGuard<A> guard = builder.guard();
         this.guarding = (guard != null) ? new Guarding<>(name, guard) : null;
+        this.permits = builder.permits();
         this.diary = new PoolDiary<>(name, recorder, events, sessions, this::limits, guarding, this::askForLimits);
         this.places = new Places<>(
                 schedule.rules(),
                 new LimitTable<>(builder.accountLimits(), answers),
                 builder.factory(),
                 builder.random(),
+                permits,
                 refusals,
                 diary);
         this.calls = new FactoryCalls<>(name, nanoTime, threads, recorder, this);
@@ -128,6 +130,10 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         SlotAccountPool<A, C> pool = new SlotAccountPool<>(builder);
         if (pool.ownClock != null) {
             pool.ownClock.retain();
+        }
+        if (pool.permits != null) {
+            pool.permits.start(
+                    new Permitting<>(pool.places, pool.refusals, pool.lock, pool::unlockAndDo, pool.nanoTime));
         }
         pool.threads.every(builder.limits().cleanupInterval(), pool::cleanUp);
         pool.lookAtWindowsLater();
@@ -191,7 +197,7 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         for (int attempt = 0; attempt < ATTEMPTS && !cell.isWaitedFor() && places.isLending(); attempt++) {
             Slot<A, C> slot = cell.pick(rules.reuseOrder);
             long now = now();
-            if (slot == null || !slot.isReusable(now)) {
+            if (slot == null || !slot.isReusable(now) || !slot.isPermitted()) {
                 return null;
             }
             long number = slot.lend(now);
@@ -403,7 +409,7 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
             Cell<A, C> cell = places.cellOf(account);
             refusal = refusal(cell, options, start);
             if (refusal == null) {
-                return places.join(cell, options.newClient(), options.priority(), start, wake);
+                return places.join(cell, options, start, wake);
             }
             places.forgetIfVacant(cell);
         } finally {
@@ -420,7 +426,7 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
             return refusals.closed();
         }
         AccountPoolSettings limits = limits();
-        if (limits.exclusive() && limits.whenBusy() == WhenBusy.REJECT && cell.isBusy()) {
+        if (limits.isRejecting() && cell.isBusy()) {
             return () -> refusals.busy(cell);
         }
         Duration parked = places.parkedFor(cell, now);
@@ -486,12 +492,14 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
     /** The caller waits no longer, because its time is up; null if it has ended. */
     @Nullable
     AcquireTimeoutException timeOut(Waiter<A, C> waiter, Duration timeout) {
-        AcquireTimeoutException timedOut = refusals.timedOut(waiter.cell(), timeout);
+        A account = waiter.cell().account();
+        String where = (permits != null) ? permits.whereabouts(account) : null;
+        AcquireTimeoutException timedOut = refusals.timedOut(waiter.cell(), timeout, where);
         if (!leave(waiter)) {
             return null;
         }
         recorder.timedOut();
-        events.publish(PoolEventType.TIMED_OUT, waiter.cell().account(), Map.of("waited", timeout));
+        events.publish(PoolEventType.TIMED_OUT, account, Map.of("waited", timeout));
         return timedOut;
     }
 
@@ -692,6 +700,9 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         } finally {
             lock.unlock();
         }
+        if (permits != null) {
+            permits.close();
+        }
         threads.close();
         events.close();
         if (ownClock != null) {
@@ -750,6 +761,9 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         }
         if (guarding != null) {
             notices.addAll(guarding.notices());
+        }
+        if (permits != null) {
+            notices.addAll(permits.notices());
         }
         return notices;
     }
@@ -847,6 +861,9 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         if (guarding != null) {
             measures.addAll(guarding.measures());
         }
+        if (permits != null) {
+            measures.addAll(permits.measures());
+        }
         return measures;
     }
 
@@ -862,6 +879,9 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         Map<String, Object> protection = (guarding != null) ? guarding.section() : Map.of();
         if (!protection.isEmpty()) {
             sections.put("protection", protection);
+        }
+        if (permits != null) {
+            sections.put("cluster", permits.section());
         }
         if (!schedule.isEmpty()) {
             sections.put("openWindows", schedule.open());
@@ -1100,6 +1120,11 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         @Override
         public int pending() {
             return places.arrivals().count();
+        }
+
+        @Override
+        public boolean isRejecting() {
+            return limits().isRejecting();
         }
     }
 }

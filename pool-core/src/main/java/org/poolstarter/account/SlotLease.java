@@ -48,6 +48,12 @@ final class SlotLease<A, C> implements Lease<C> {
                     "The lease of account '%s' has ended: it was closed or discarded, or the pool took the client back"
                             .formatted(Refusals.label(slot.cell().account())));
         }
+        if (!slot.isPermitted()) {
+            // The pool learns of it as well, and may be late: a process can be stopped for longer than a permit holds.
+            throw new IllegalStateException(
+                    "The client of account '%s' must not be used any more: its permit of the cluster has ended"
+                            .formatted(Refusals.label(slot.cell().account())));
+        }
         return slot.client();
     }
 

@@ -31,6 +31,7 @@ final class Waiter<A, C> implements Comparable<Waiter<A, C>> {
     /* Guarded by the lock of the pool. */
     private @Nullable Slot<A, C> opening;
     private boolean left;
+    private boolean impatient;
 
     private volatile @Nullable Loan<A, C> loan;
     private volatile @Nullable Supplier<AcquireException> refusal;
@@ -58,6 +59,15 @@ final class Waiter<A, C> implements Comparable<Waiter<A, C>> {
 
     boolean isFresh() {
         return fresh;
+    }
+
+    /** Whether it waits for a client to be opened, but not for others to release. */
+    boolean isImpatient() {
+        return impatient;
+    }
+
+    void impatient(boolean impatient) {
+        this.impatient = impatient;
     }
 
     long startNanos() {

@@ -24,6 +24,8 @@ public enum CloseReason {
     SESSION_TIMEOUT,
     /** Its lease was lost: it can no longer be released by anybody. */
     LEAKED,
+    /** The permit of the cluster for it has ended. */
+    PERMIT_LOST,
     /** Opened before the pool was last cleared. */
     STALE,
     /** The pool was closed. */

@@ -43,6 +43,9 @@ public enum PoolEventType {
     /** The service wants no log-in of an account for a time. */
     PARKED,
 
+    /** A permit of the cluster has ended before its client was closed; {@code held} says whether somebody held the client. */
+    PERMIT_LOST,
+
     /** A circuit breaker changed its state. */
     BREAKER_CHANGED,
 

@@ -234,7 +234,7 @@ class SlotTests {
     }
 
     private static Slot<String, String> slotIn(State state) {
-        Cell<String, String> cell = new Cell<>("account", 1);
+        Cell<String, String> cell = new Cell<>("account", 1, false);
         Waiter<String, String> waiter = new Waiter<>(cell, false, 0, 0, 0, ended -> {});
         Slot<String, String> slot = new Slot<>(cell, FACTORY, waiter, 0);
         switch (state) {
