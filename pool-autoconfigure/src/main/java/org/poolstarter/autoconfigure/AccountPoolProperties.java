@@ -46,6 +46,10 @@ public final class AccountPoolProperties extends AccountTuning {
     @NestedConfigurationProperty
     private @Nullable RateLimitProperties rateLimit;
 
+    /** Limits over all replicas of the application. */
+    @NestedConfigurationProperty
+    private @Nullable ClusterProperties cluster;
+
     public @Nullable Boolean getExclusive() {
         return this.exclusive;
     }
@@ -108,6 +112,14 @@ public final class AccountPoolProperties extends AccountTuning {
 
     public void setCircuitBreaker(@Nullable CircuitBreakerProperties circuitBreaker) {
         this.circuitBreaker = circuitBreaker;
+    }
+
+    public @Nullable ClusterProperties getCluster() {
+        return this.cluster;
+    }
+
+    public void setCluster(@Nullable ClusterProperties cluster) {
+        this.cluster = cluster;
     }
 
     public @Nullable RateLimitProperties getRateLimit() {

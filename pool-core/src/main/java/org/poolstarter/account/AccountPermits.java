@@ -106,8 +106,12 @@ public interface AccountPermits<A> {
          */
         boolean giveUp(A account, boolean insist);
 
-        /** Somebody else wants a place of the cluster: the client that was idle longest is closed, if there is one. */
-        void giveUpAny();
+        /**
+         * Somebody else wants a place of the cluster: the client that was idle longest is closed, if there is one.
+         *
+         * @return false if there is none
+         */
+        boolean giveUpAny();
 
         /**
          * No permit can be had at once: callers who do not wait are refused.

@@ -131,6 +131,14 @@ final class Hold<A, C> extends WeakReference<SlotLease<A, C>> {
         return first;
     }
 
+    /** Interrupts who acquired, unless the lease has ended. */
+    void interrupt() {
+        Thread holder = thread;
+        if (holder != null) {
+            holder.interrupt();
+        }
+    }
+
     void end() {
         thread = null;
     }

@@ -68,8 +68,13 @@ final class Permitting<A, C> implements AccountPermits.Holder<A> {
     }
 
     @Override
-    public void giveUpAny() {
-        change(() -> places.giveUpAny(now()));
+    public boolean giveUpAny() {
+        lock.lock();
+        try {
+            return places.giveUpAny(now());
+        } finally {
+            unlockAndDo.run();
+        }
     }
 
     @Override

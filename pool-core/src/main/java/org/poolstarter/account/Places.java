@@ -381,12 +381,11 @@ final class Places<A, C> {
         do {
             if (slot.retract(slot.lastLease(), reason)) {
                 Hold<A, C> hold = slot.hold();
-                Thread holder = (interrupt && hold != null && hold.lease() == slot.lastLease()) ? hold.thread() : null;
                 beginClosing(slot, now);
                 work.note(() -> journal.permitLost(slot, true));
                 work.note(() -> journal.sessionEnded(slot, reason, held));
-                if (holder != null) {
-                    work.note(holder::interrupt);
+                if (interrupt && hold != null && hold.lease() == slot.lastLease()) {
+                    work.note(hold::interrupt);
                 }
                 return;
             }
@@ -429,11 +428,13 @@ final class Places<A, C> {
         }
     }
 
-    void giveUpAny(long now) {
-        Slot<A, C> slot = (coming() > 0) ? null : lastUses.idleLongest();
-        if (slot != null) {
-            evict(slot, CloseReason.EVICTED, now);
+    /** Another replica wants a place of the cluster. False if no client is idle or being closed. */
+    boolean giveUpAny(long now) {
+        if (coming() > 0) {
+            return true;
         }
+        Slot<A, C> slot = lastUses.idleLongest();
+        return slot != null && evict(slot, CloseReason.EVICTED, now);
     }
 
     /** Refuses the callers of an account who do not wait for others to release. */

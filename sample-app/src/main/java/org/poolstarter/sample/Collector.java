@@ -181,8 +181,9 @@ final class Collector {
     }
 
     private static String reason(AcquireException refusal) {
-        if (refusal instanceof AccountBusyException) {
-            return "session already active";
+        if (refusal instanceof AccountBusyException busy) {
+            String elsewhere = busy.elsewhere();
+            return "session already active" + ((elsewhere != null) ? ", " + elsewhere : "");
         }
         Throwable cause = (refusal.getCause() != null) ? refusal.getCause() : refusal;
         return String.valueOf(cause.getMessage());

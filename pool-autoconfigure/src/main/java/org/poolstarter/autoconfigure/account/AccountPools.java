@@ -13,6 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.account.AccountGuard;
 import org.poolstarter.account.AccountLimits;
+import org.poolstarter.account.AccountPermits;
 import org.poolstarter.account.AccountPool;
 import org.poolstarter.account.AccountPoolBuilder;
 import org.poolstarter.account.AccountPoolSettings;
@@ -63,7 +64,7 @@ final class AccountPools implements SmartInitializingSingleton {
                 resolver.resolve("pools.accounts." + name, own.getProfile(), own, PoolProfile::getAccounts);
         Map<String, Integer> accountLimits = own.getLimits();
         if (!accountLimits.isEmpty()) {
-            requireText(name, keys.prefix());
+            requireText(name, keys.prefix() + ".limits", " and call changeLimit of the pool");
         }
         try {
             AccountPoolSettings limits =
@@ -81,6 +82,7 @@ final class AccountPools implements SmartInitializingSingleton {
             }
             limitSource(builder, name, own, keys);
             guard(builder, name, own, keys);
+            permits(builder, name, own, keys);
             return builder.settings(keys.settings())
                     .events(events.of(name, AccountPool.BACKEND))
                     .build();
@@ -114,7 +116,7 @@ final class AccountPools implements SmartInitializingSingleton {
         } else if (refresh != null) {
             throw new InvalidPoolConfigurationException(
                     "%s.limits-refresh is set but there is no AccountLimits bean of this pool".formatted(keys.prefix()),
-                    "Define an AccountLimits bean with the qualifier %s, or remove the key.".formatted(name));
+                    "Define an AccountLimits bean with the qualifier %s, or remove the key%s.".formatted(name));
         }
     }
 
@@ -133,6 +135,24 @@ final class AccountPools implements SmartInitializingSingleton {
                 new ProtectionResolver(keys, properties.getProtection(), classLoader()).resolve(own);
         if (protection != null) {
             builder.guard(protection.guard(name, System::nanoTime));
+        }
+    }
+
+    @SuppressWarnings("unchecked") // as with the factory, the application has it for the accounts of this pool
+    private <A, C> void permits(
+            AccountPoolBuilder<A, C> builder,
+            String name,
+            AccountPoolProperties own,
+            ResolvedKeys<AccountTuning> keys) {
+        AccountPermits<A> permits = companion(AccountPermits.class, name, "AccountPermits");
+        ClusterResolver cluster = new ClusterResolver(keys, own, classLoader());
+        if (permits != null) {
+            keys.show("cluster.enabled", true, "bean");
+            builder.permits(permits);
+        } else if (cluster.isEnabled()) {
+            requireText(name, keys.prefix() + ".cluster", "s");
+            cluster.requireLibraries();
+            builder.permits(new RedisPermitsFactory(beanFactory).create(name, keys.prefix(), own, cluster.resolve()));
         }
     }
 
@@ -165,6 +185,7 @@ final class AccountPools implements SmartInitializingSingleton {
     public void afterSingletonsInstantiated() {
         warnOfStrays(AccountGuard.class, "AccountGuard");
         warnOfStrays(AccountLimits.class, "AccountLimits");
+        warnOfStrays(AccountPermits.class, "AccountPermits");
     }
 
     private void warnOfStrays(Class<?> type, String suffix) {
@@ -180,8 +201,8 @@ final class AccountPools implements SmartInitializingSingleton {
         }
     }
 
-    /** Limits of single accounts say which account by its text, so it needs one. */
-    private void requireText(String name, String prefix) {
+    /** Limits of single accounts, and replicas, say which account by its text, so it needs one. */
+    private void requireText(String name, String key, String insteadOfKey) {
         Class<?> account = beanFactory
                 .getMergedBeanDefinition(name + "AccountPool")
                 .getResolvableType()
@@ -190,10 +211,10 @@ final class AccountPools implements SmartInitializingSingleton {
                 .resolve();
         if (account != null && !account.isInterface() && isTextless(account)) {
             throw new InvalidPoolConfigurationException(
-                    "%s.limits names accounts by their text, but %s has no toString of its own"
-                            .formatted(prefix, account.getName()),
-                    "Give %s a toString that names the account without a secret, or remove the key and call changeLimit of the pool."
-                            .formatted(account.getSimpleName()));
+                    "%s names accounts by their text, but %s has no toString of its own"
+                            .formatted(key, account.getName()),
+                    "Give %s a toString that names the account without a secret, or remove the key."
+                            .formatted(account.getSimpleName(), insteadOfKey));
         }
     }
 

@@ -28,7 +28,7 @@ public final class AccountPoolsAutoConfiguration {
         return new AccountPools(properties, resolver, beanFactory);
     }
 
-    @Bean
+    @Bean(AccountPoolsLifecycle.BEAN)
     AccountPoolsLifecycle accountPoolsLifecycle(ObjectProvider<AccountPool<?, ?>> pools, ApplicationContext context) {
         return new AccountPoolsLifecycle(pools, context);
     }

@@ -19,6 +19,9 @@ import org.springframework.context.event.ContextClosedEvent;
  */
 final class AccountPoolsLifecycle implements SmartLifecycle, ApplicationListener<ContextClosedEvent> {
 
+    /** What its bean is called. */
+    static final String BEAN = "accountPoolsLifecycle";
+
     private final ObjectProvider<AccountPool<?, ?>> pools;
     private final ApplicationContext context;
     private volatile boolean running;

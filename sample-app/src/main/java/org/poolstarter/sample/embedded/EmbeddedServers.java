@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -19,9 +20,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import redis.embedded.RedisServer;
 
 /**
- * A PostgreSQL, a MongoDB wire server and an IMAP server with mail in it, each on a free port of the loopback interface.
+ * A PostgreSQL, a MongoDB wire server and an IMAP server with mail in it, each on a free port of the loopback interface, and a Redis
+ * where there is to be one.
  * What they hold is gone when they stop.
  */
 final class EmbeddedServers implements AutoCloseable {
@@ -30,6 +33,7 @@ final class EmbeddedServers implements AutoCloseable {
 
     private final int accounts;
     private final int postgresPort;
+    private final int redisPort;
     private final Map<String, Object> properties = new LinkedHashMap<>();
     private @Nullable ImapDoor imap;
 
@@ -40,7 +44,7 @@ final class EmbeddedServers implements AutoCloseable {
     private boolean closed;
 
     EmbeddedServers() {
-        this(8, 0);
+        this(8, 0, 0);
     }
 
     /**
@@ -48,14 +52,16 @@ final class EmbeddedServers implements AutoCloseable {
      *
      * @param accounts how many mailboxes there are, 1 or more
      * @param postgresPort the port of PostgreSQL; 0 for a free one
+     * @param redisPort the port of a Redis, which is started unless there is one; 0 for none
      */
-    EmbeddedServers(int accounts, int postgresPort) {
+    EmbeddedServers(int accounts, int postgresPort, int redisPort) {
         this.accounts = accounts;
         this.postgresPort = postgresPort;
+        this.redisPort = redisPort;
     }
 
     /**
-     * Starts all three. Takes some seconds the first time, when the binaries of PostgreSQL are unpacked, and about one
+     * Starts them all. Takes some seconds the first time, when the binaries of PostgreSQL are unpacked, and about one
      * after that. Closing waits for it, so that a signal in between leaves no process behind.
      *
      * @throws UncheckedIOException if PostgreSQL does not start; what did start runs until it is closed
@@ -68,6 +74,9 @@ final class EmbeddedServers implements AutoCloseable {
         startPostgres();
         startMongo();
         startMail();
+        if (redisPort != 0) {
+            startRedis();
+        }
     }
 
     /** What the collector is to be configured with to use these servers. */
@@ -80,7 +89,7 @@ final class EmbeddedServers implements AutoCloseable {
         return Objects.requireNonNull(imap);
     }
 
-    /** Stops all three. Does nothing the second time. */
+    /** Stops all that were started. Does nothing the second time. */
     @Override
     public synchronized void close() {
         closed = true;
@@ -121,6 +130,34 @@ final class EmbeddedServers implements AutoCloseable {
         logger.info(
                 "Embedded MongoDB wire server on port {}",
                 mongo.getLocalAddress().getPort());
+    }
+
+    /* Another collector may have been first; then both use its Redis. */
+    private void startRedis() {
+        if (isTaken(redisPort)) {
+            logger.info("Redis on port {} is there already", redisPort);
+            return;
+        }
+        try {
+            RedisServer redis = RedisServer.newRedisServer()
+                    .port(redisPort)
+                    .setting("bind 127.0.0.1")
+                    .setting("save \"\"")
+                    .build();
+            redis.start();
+            running.push(redis::stop);
+        } catch (IOException ex) {
+            throw new UncheckedIOException("The embedded Redis does not start", ex);
+        }
+        logger.info("Embedded Redis on port {}", redisPort);
+    }
+
+    private static boolean isTaken(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException ex) {
+            return false; // nobody listens
+        }
     }
 
     private void startMail() {

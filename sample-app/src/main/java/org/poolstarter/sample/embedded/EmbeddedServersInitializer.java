@@ -28,7 +28,8 @@ final class EmbeddedServersInitializer implements ApplicationContextInitializer<
         ConfigurableEnvironment environment = context.getEnvironment();
         EmbeddedServers servers = new EmbeddedServers(
                 environment.getProperty("embedded.mail.accounts", int.class, 8),
-                environment.getProperty("embedded.postgres.port", int.class, 0));
+                environment.getProperty("embedded.postgres.port", int.class, 0),
+                environment.getProperty("embedded.redis.port", int.class, 0));
         closeAtTheEnd(servers, context);
         servers.start();
         ImapDoor imap = servers.imap();
