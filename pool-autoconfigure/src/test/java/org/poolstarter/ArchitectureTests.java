@@ -21,6 +21,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -91,6 +94,19 @@ class ArchitectureTests {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.springframework.boot.autoconfigure..", ROOT + ".autoconfigure..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void permitsOfAClusterAskNoClockOfTheDay() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".account.redis..")
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(Instant.class, Clock.class, InstantSource.class)
                 .check(CLASSES);
     }
 

@@ -53,7 +53,10 @@ public interface AccountPermits<A> {
         return List.of();
     }
 
-    /** Gives back what is still out and ends. Called once, after the last client was closed; returns within seconds. */
+    /**
+     * Ends. Called once, when the last client was closed or closing was given up; the last releases may come a moment later. What is not
+     * released is left to end by itself. Returns within seconds.
+     */
     void close();
 
     /** The right to have one client of an account. Safe for use by many threads. */

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -92,9 +91,7 @@ final class PermitFigures {
         if (isAway()) {
             section.put("unavailableSeconds", awayFor().toSeconds());
             section.put("error", String.valueOf(trouble));
-            section.put(
-                    "policy",
-                    settings.whenUnavailable().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            section.put("policy", settings.whenUnavailable().word());
         }
         section.put("held", held);
         section.put("waiting", waiting);

@@ -136,16 +136,16 @@ enum PermitScript {
             return {redis.call('HDEL', KEYS[1], ARGV[1])}
             """);
 
-    private final byte[] text;
+    private final String text;
     private final String digest;
 
     PermitScript(String body) {
-        this.text = (Prelude.TEXT + body).getBytes(StandardCharsets.UTF_8);
-        this.digest = sha1(text);
+        this.text = Prelude.TEXT + body;
+        this.digest = sha1(text());
     }
 
     byte[] text() {
-        return text;
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** The name by which Redis knows it once it was sent. */

@@ -11,6 +11,7 @@ import org.poolstarter.account.AccountPermits.Permit;
 final class RedisPermit<A> implements Permit {
 
     private final A account;
+    private final String accountText;
     private final String member;
     private final long fence;
     private final LongSupplier nanoTime;
@@ -22,6 +23,7 @@ final class RedisPermit<A> implements Permit {
 
     private RedisPermit(A account, String member, long fence, LongSupplier nanoTime) {
         this.account = account;
+        this.accountText = String.valueOf(account);
         this.member = member;
         this.fence = fence;
         this.nanoTime = nanoTime;
@@ -41,6 +43,11 @@ final class RedisPermit<A> implements Permit {
 
     A account() {
         return account;
+    }
+
+    /** What the account is called in Redis. */
+    String accountText() {
+        return accountText;
     }
 
     /** What it is called in Redis. */

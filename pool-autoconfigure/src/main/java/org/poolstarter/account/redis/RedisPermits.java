@@ -7,7 +7,6 @@ package org.poolstarter.account.redis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,11 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.account.AccountPermits;
@@ -51,11 +47,11 @@ public final class RedisPermits<A> implements AccountPermits<A> {
 
     private static final Logger logger = LoggerFactory.getLogger(RedisPermits.class);
 
-    private static final int RENEWED_AT_ONCE = 200;
     private static final Duration RECONNECT = Duration.ofSeconds(1);
     private static final Duration VERDICT = Duration.ofSeconds(1);
     private static final long BETWEEN_RETRIES = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final long SHORTEST_RETRY = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final Duration LAST_RELEASES = Duration.ofMillis(5);
+    private static final Duration SHORTEST_RETRY = Duration.ofMillis(50);
 
     /** What may be in Redis though nobody has it any more. */
     private record Orphan(String account, String member) {}
@@ -66,24 +62,22 @@ public final class RedisPermits<A> implements AccountPermits<A> {
     private final PermitStore store;
     private final LongSupplier nanoTime;
     private final PermitFigures figures;
-    private final ScheduledThreadPoolExecutor thread;
-    private final ScheduledThreadPoolExecutor connector;
+    private final PermitThread thread;
+    private final PermitThread connector;
+    private final Requests requests;
     private final Set<A> changed = ConcurrentHashMap.newKeySet();
-    private final Set<CompletableFuture<?>> sent = ConcurrentHashMap.newKeySet();
     private final Map<String, String> whereabouts = new ConcurrentHashMap<>();
     private final String run = UUID.randomUUID().toString().substring(0, 8);
 
     /* Set once, before anything else is called. */
     private @Nullable Holder<A> holder;
+    private @Nullable Leases<A> leases;
 
     /* Confined to the thread. */
     private final Map<String, Asking<A>> asking = new LinkedHashMap<>();
-    private final Map<String, RedisPermit<A>> permits = new LinkedHashMap<>();
     private final Map<Orphan, Long> orphans = new HashMap<>();
     private long number;
     private long lastRetry;
-    private long renewalDue;
-    private int renewing;
     private boolean settled;
 
     /* Whether another replica was promised a place, and for how long that counts. */
@@ -105,20 +99,10 @@ public final class RedisPermits<A> implements AccountPermits<A> {
         this.store = new PermitStore(factory, settings.patience());
         this.nanoTime = nanoTime;
         this.figures = new PermitFigures(settings, nanoTime);
-        this.thread = newThread("pool-" + pool + "-permits");
-        this.connector = newThread("pool-" + pool + "-permits-connect");
+        this.thread = new PermitThread("pool-" + pool + "-permits");
+        this.connector = new PermitThread("pool-" + pool + "-permits-connect");
+        this.requests = new Requests(store, thread);
         this.lastRetry = nanoTime.getAsLong();
-    }
-
-    private static ScheduledThreadPoolExecutor newThread(String name) {
-        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(null, task, name, 0, false);
-            thread.setDaemon(true);
-            return thread;
-        });
-        executor.setRemoveOnCancelPolicy(true);
-        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        return executor;
     }
 
     // What the pool calls
@@ -126,19 +110,27 @@ public final class RedisPermits<A> implements AccountPermits<A> {
     @Override
     public void start(Holder<A> holder) {
         this.holder = holder;
-        long renewNanos = settings.renewEvery().toNanos();
-        long tick = Math.max(TimeUnit.MILLISECONDS.toNanos(5), settings.lease().toNanos() / 100);
+        Leases<A> made = new Leases<>(settings, names, requests, nanoTime, figures, holder, new Answers());
+        leases = made;
         connector.execute(this::connect);
-        thread.scheduleAtFixedRate(guarded(this::renew), renewNanos, renewNanos, TimeUnit.NANOSECONDS);
-        thread.scheduleAtFixedRate(guarded(this::tick), tick, tick, TimeUnit.NANOSECONDS);
-        thread.scheduleAtFixedRate(
-                guarded(this::probe), RECONNECT.toMillis(), RECONNECT.toMillis(), TimeUnit.MILLISECONDS);
+        Duration tick = settings.lease().dividedBy(100);
+        thread.every(settings.renewEvery(), () -> {
+            if (store.isConnected()) {
+                made.renewWhenDue();
+            }
+        });
+        thread.every(tick, this::tick);
+        thread.every(RECONNECT, () -> {
+            if (figures.isAway() && store.isConnected()) {
+                made.renew();
+            }
+        });
     }
 
     @Override
     public void changed(A account) {
         if (changed.add(account)) {
-            execute(() -> {
+            thread.execute(() -> {
                 changed.remove(account);
                 look(account);
             });
@@ -147,12 +139,11 @@ public final class RedisPermits<A> implements AccountPermits<A> {
 
     @Override
     public void release(A account, Permit permit) {
-        execute(() -> {
+        thread.execute(() -> {
             if (permit instanceof RedisPermit<?> mine) {
                 mine.end();
-                permits.remove(mine.member());
-                figures.held = permits.size();
-                giveBack(mine.member(), String.valueOf(account));
+                leases().remove(mine.member());
+                giveBack(mine.member(), mine.accountText());
             }
         });
     }
@@ -186,21 +177,13 @@ public final class RedisPermits<A> implements AccountPermits<A> {
     @Override
     public void close() {
         CompletableFuture<Void> left = new CompletableFuture<>();
-        execute(() -> {
+        thread.execute(() -> {
             asking.values().forEach(one -> {
                 one.cancelTimers();
                 withdraw(one);
             });
-            permits.values().forEach(permit -> {
-                permit.end();
-                giveBack(permit.member(), String.valueOf(permit.account()));
-            });
-            if (store.isConnected() && !figures.isAway()) {
-                send(store.run(PermitScript.LEAVE, List.of(names.replicas()), List.of(settings.replica())));
-            }
-            CompletableFuture<?>[] last = sent.toArray(CompletableFuture[]::new);
-            CompletableFuture<Void> unused =
-                    CompletableFuture.allOf(last).whenComplete((nothing, failure) -> left.complete(null));
+            asking.clear();
+            awaitReleases(left);
         });
         try {
             left.get(settings.patience().toNanos(), TimeUnit.NANOSECONDS);
@@ -209,9 +192,33 @@ public final class RedisPermits<A> implements AccountPermits<A> {
         } catch (ExecutionException | TimeoutException ex) {
             logger.debug("Account pool '{}': what it had is given back by Redis when its leases end", pool, ex);
         }
-        thread.shutdownNow();
+        thread.end();
         connector.execute(store::close);
-        connector.shutdown();
+        connector.end();
+    }
+
+    /* A client whose closing hangs keeps its permit until its lease ends: nobody else may have its place before. */
+    private void awaitReleases(CompletableFuture<Void> left) {
+        if (!leases().isEmpty()) {
+            Future<?> unused = thread.after(LAST_RELEASES, () -> awaitReleases(left));
+            return;
+        }
+        if (isAnswering()) {
+            requests.run(
+                    PermitScript.LEAVE,
+                    List.of(names.replicas()),
+                    List.of(settings.replica()),
+                    (answer, failure) -> {});
+        }
+        awaitAnswers(left);
+    }
+
+    private void awaitAnswers(CompletableFuture<Void> left) {
+        if (requests.isQuiet()) {
+            left.complete(null);
+        } else {
+            Future<?> unused = thread.after(LAST_RELEASES, () -> awaitAnswers(left));
+        }
     }
 
     // Asking
@@ -257,9 +264,9 @@ public final class RedisPermits<A> implements AccountPermits<A> {
         one.busy = null;
         String member = settings.replica() + "|" + run + "|" + Long.toString(++number, Character.MAX_RADIX);
         long sentAt = nanoTime.getAsLong();
-        send(store.run(PermitScript.ACQUIRE, names.ofAcquire(one.text()), acquireArguments(one, member)))
-                .whenComplete(onThread((answer, failure) -> {
-                    if (failure != null || !PermitStore.text(answer.get(1)).equals(member)) {
+        requests.run(
+                PermitScript.ACQUIRE, names.ofAcquire(one.text()), acquireArguments(one, member), (answer, failure) -> {
+                    if (answer == null || !PermitStore.text(answer.get(1)).equals(member)) {
                         // Nobody knows whether Redis has granted it.
                         orphans.put(new Orphan(one.text(), member), sentAt);
                         one.inLine = true;
@@ -270,7 +277,7 @@ public final class RedisPermits<A> implements AccountPermits<A> {
                     } else {
                         denied(one, answer);
                     }
-                }));
+                });
     }
 
     private List<String> acquireArguments(Asking<A> one, String member) {
@@ -292,29 +299,27 @@ public final class RedisPermits<A> implements AccountPermits<A> {
             granted(one, member, fence, sentAt);
             return;
         }
-        send(store.acknowledged(settings.waitReplicas(), settings.waitTimeout()))
-                .whenComplete(onThread((replicas, failure) -> {
-                    if (failure == null && replicas >= settings.waitReplicas()) {
-                        granted(one, member, fence, sentAt);
-                    } else {
-                        figures.failures.increment();
-                        giveBack(member, one.text());
-                        one.state = Asking.State.ALL_FULL;
-                        retryIn(one, RECONNECT.toNanos());
-                        refuse(one, "too few replicas of Redis have taken over the permit");
-                    }
-                }));
+        requests.send(store.acknowledged(settings.waitReplicas(), settings.waitTimeout()), (replicas, failure) -> {
+            if (replicas != null && replicas >= settings.waitReplicas()) {
+                granted(one, member, fence, sentAt);
+            } else {
+                figures.failures.increment();
+                giveBack(member, one.text());
+                one.state = Asking.State.ALL_FULL;
+                retryIn(one, RECONNECT);
+                refuse(one, "too few replicas of Redis have taken over the permit");
+            }
+        });
     }
 
     private void granted(Asking<A> one, String member, long fence, long sentAt) {
-        RedisPermit<A> permit = RedisPermit.leased(one.account(), member, fence, deadline(sentAt), nanoTime);
+        RedisPermit<A> permit = RedisPermit.leased(one.account(), member, fence, leases().deadline(sentAt), nanoTime);
         figures.granted.increment();
         handOver(one, permit);
     }
 
     private void handOver(Asking<A> one, RedisPermit<A> permit) {
-        permits.put(permit.member(), permit);
-        figures.held = permits.size();
+        leases().add(permit);
         one.state = Asking.State.NEW;
         one.inLine = one.inLine && !permit.isLeased();
         whereabouts.remove(one.text());
@@ -334,14 +339,14 @@ public final class RedisPermits<A> implements AccountPermits<A> {
             again(one);
             return;
         }
-        long left = TimeUnit.MILLISECONDS.toNanos(PermitStore.number(answer.get(2)));
-        retryIn(
-                one,
-                Math.max(SHORTEST_RETRY, Math.min(left, settings.renewEvery().toNanos())));
+        Duration left = Duration.ofMillis(PermitStore.number(answer.get(2)));
+        Duration soonest = (left.compareTo(SHORTEST_RETRY) > 0) ? left : SHORTEST_RETRY;
+        Duration third = settings.renewEvery();
+        retryIn(one, (soonest.compareTo(third) < 0) ? soonest : third);
         if (one.urgent && one.busy != null) {
             holder().busy(one.account(), one.busy);
         } else if (one.urgent) {
-            one.verdict = after(VERDICT.toNanos(), () -> holder().busy(one.account(), where));
+            one.verdict = thread.after(VERDICT, () -> holder().busy(one.account(), where));
         }
         String me = settings.replica() + "|";
         if (one.state == Asking.State.ACCOUNT_FULL && members.stream().anyMatch(member -> member.startsWith(me))) {
@@ -367,15 +372,21 @@ public final class RedisPermits<A> implements AccountPermits<A> {
         return member.substring(0, Math.max(0, member.indexOf('|')));
     }
 
+    private void retryIn(Asking<A> one, Duration delay) {
+        one.retry = thread.after(delay, () -> retry(one));
+    }
+
     /* Paces what was denied before, however many accounts wait. */
-    private void retryIn(Asking<A> one, long nanos) {
+    private void retry(Asking<A> one) {
         long now = nanoTime.getAsLong();
-        long at = now + nanos;
-        if (at - (lastRetry + BETWEEN_RETRIES) < 0) {
-            at = lastRetry + BETWEEN_RETRIES;
+        long next = lastRetry + BETWEEN_RETRIES;
+        if (next - now > 0) {
+            lastRetry = next;
+            one.retry = thread.after(Duration.ofNanos(next - now), () -> again(one));
+        } else {
+            lastRetry = now;
+            again(one);
         }
-        lastRetry = at;
-        one.retry = after(at - now, () -> again(one));
     }
 
     private void again(Asking<A> one) {
@@ -386,32 +397,33 @@ public final class RedisPermits<A> implements AccountPermits<A> {
     }
 
     private void withdraw(Asking<A> one) {
-        if (one.inLine && store.isConnected() && !figures.isAway()) {
+        if (one.inLine && isAnswering()) {
             boolean lastForAny =
                     asking.values().stream().noneMatch(other -> other.state == Asking.State.ALL_FULL && other != one);
             String any = lastForAny ? names.waitingForAny() : names.waiting(one.text());
-            send(store.run(
+            requests.run(
                     PermitScript.WITHDRAW,
                     List.of(names.waiting(one.text()), any),
-                    List.of(settings.replica(), names.channel(), one.text())));
+                    List.of(settings.replica(), names.channel(), one.text()),
+                    (answer, failure) -> {});
         }
     }
 
     private void giveBack(String member, String account) {
-        if (!store.isConnected() || figures.isAway()) {
+        if (!isAnswering()) {
             orphans.put(new Orphan(account, member), nanoTime.getAsLong());
             return;
         }
-        send(store.run(
-                        PermitScript.RELEASE,
-                        names.ofRelease(account),
-                        List.of(member, settings.replica(), names.channel(), account)))
-                .whenComplete(onThread((answer, failure) -> {
-                    if (failure != null) {
+        requests.run(
+                PermitScript.RELEASE,
+                names.ofRelease(account),
+                List.of(member, settings.replica(), names.channel(), account),
+                (answer, failure) -> {
+                    if (answer == null) {
                         orphans.put(new Orphan(account, member), nanoTime.getAsLong());
                         unanswered(failure);
                     }
-                }));
+                });
     }
 
     // What replicas tell each other
@@ -444,13 +456,9 @@ public final class RedisPermits<A> implements AccountPermits<A> {
         if (replica.equals(settings.replica())) {
             return;
         }
-        for (RedisPermit<A> permit : List.copyOf(permits.values())) {
-            if (String.valueOf(permit.account()).equals(account)) {
-                if (!holder().giveUp(permit.account(), false) && urgent) {
-                    store.publish(names.channel(), String.join("|", "busy", "0", settings.replica(), account));
-                }
-                return;
-            }
+        RedisPermit<A> permit = leases().anyOf(account);
+        if (permit != null && !holder().giveUp(permit.account(), false) && urgent) {
+            store.publish(names.channel(), String.join("|", "busy", "0", settings.replica(), account));
         }
     }
 
@@ -481,140 +489,35 @@ public final class RedisPermits<A> implements AccountPermits<A> {
         }
     }
 
-    // Leases
-
-    private void renew() {
-        if (renewing == 0 && !figures.isAway()) {
-            renewalDue = nanoTime.getAsLong();
-        }
-        renewAll();
-    }
-
-    /* Also tells the others that this replica is there, so it is sent without permits, too. */
-    private void renewAll() {
-        if (!store.isConnected() || renewing > 0) {
-            return;
-        }
-        List<RedisPermit<A>> all = List.copyOf(permits.values());
-        for (int from = 0; from == 0 || from < all.size(); from += RENEWED_AT_ONCE) {
-            renew(all.subList(from, Math.min(all.size(), from + RENEWED_AT_ONCE)));
-        }
-    }
-
-    private void renew(List<RedisPermit<A>> some) {
-        String mark = Long.toString(++number);
-        List<String> keys = new ArrayList<>(List.of(names.all(), names.replicas()));
-        Integer maxSize = settings.maxSize();
-        List<String> arguments = new ArrayList<>(List.of(
-                millis(settings.lease()),
-                settings.replica(),
-                String.valueOf((maxSize != null) ? maxSize : 0),
-                String.valueOf(permits.size()),
-                millis(settings.lease()),
-                mark));
-        for (RedisPermit<A> permit : some) {
-            String account = String.valueOf(permit.account());
-            keys.add(names.permits(account));
-            keys.add(names.waiting(account));
-            arguments.add(permit.member());
-            arguments.add(String.valueOf(holder().demand(permit.account()).limit()));
-            arguments.add(permit.isLeased() ? "0" : "1");
-        }
-        long sentAt = nanoTime.getAsLong();
-        renewing++;
-        send(store.run(PermitScript.RENEW, keys, arguments)).whenComplete(onThread((answer, failure) -> {
-            renewing--;
-            if (failure != null || !PermitStore.text(answer.get(0)).equals(mark)) {
-                unanswered(failure);
-            } else {
-                renewed(some, sentAt, answer);
-            }
-        }));
-    }
-
-    private void renewed(List<RedisPermit<A>> some, long sentAt, List<Object> answer) {
-        long now = nanoTime.getAsLong();
-        String digits = PermitStore.text(answer.get(2));
-        for (int i = 0; i < some.size(); i++) {
-            RedisPermit<A> permit = some.get(i);
-            int digit = digits.charAt(i) - '0';
-            if (!permits.containsKey(permit.member())) {
-                continue; // given back meanwhile
-            }
-            if ((digit & 1) == 0 || !permit.isValid()) {
-                end(permit);
-            } else {
-                permit.renewed(deadline(sentAt));
-                if ((digit & 2) != 0) {
-                    boolean unused = holder().giveUp(permit.account(), true);
-                }
-            }
-        }
-        figures.used = PermitStore.number(answer.get(1));
-        Map<String, Long> shares = new TreeMap<>();
-        for (int i = 3; i + 1 < answer.size(); i += 2) {
-            shares.put(PermitStore.text(answer.get(i)), PermitStore.number(answer.get(i + 1)));
-        }
-        figures.shares = Collections.unmodifiableMap(shares);
-        figures.renewed(renewalDue, now);
-        answered();
-    }
-
     private void tick() {
-        endOverdue();
+        leases().endOverdue();
         if (roomOwed) {
             roomOwed = nanoTime.getAsLong() - roomOwedUntil < 0 && !holder().giveUpAny();
         }
-    }
-
-    private void endOverdue() {
-        for (RedisPermit<A> permit : List.copyOf(permits.values())) {
-            if (!permit.isValid()) {
-                end(permit);
-            }
-        }
-    }
-
-    private void end(RedisPermit<A> permit) {
-        permit.end();
-        permits.remove(permit.member());
-        figures.held = permits.size();
-        figures.lost.increment();
-        holder().lost(permit.account(), permit, settings.interruptHolders());
-    }
-
-    private long deadline(long sentAt) {
-        return sentAt + settings.lease().minus(settings.margin()).toNanos();
     }
 
     // Redis comes and goes
 
     private void connect() {
         try {
-            store.connect(names.channel(), message -> execute(() -> told(message)));
-            execute(() -> {
+            store.connect(names.channel(), message -> thread.execute(() -> told(message)));
+            thread.execute(() -> {
                 settled = true;
-                renew();
+                leases().renewWhenDue();
                 askAll(asking.values());
             });
         } catch (RuntimeException ex) {
             // Whatever keeps Lettuce from connecting: it is tried again until it works.
-            execute(() -> {
+            thread.execute(() -> {
                 settled = true;
                 away(ex);
             });
-            try {
-                Future<?> unused = connector.schedule(this::connect, RECONNECT.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException closed) {
-                logger.debug("Account pool '{}' is closed and does not connect to Redis", pool, closed);
-            }
+            Future<?> unused = connector.after(RECONNECT, this::connect);
         }
     }
 
-    private void probe() {
-        if (figures.isAway()) {
-            renewAll();
-        }
+    private boolean isAnswering() {
+        return store.isConnected() && !figures.isAway();
     }
 
     private void unanswered(@Nullable Throwable failure) {
@@ -632,8 +535,8 @@ public final class RedisPermits<A> implements AccountPermits<A> {
                 "Account pool '{}': Redis does not answer about permits ({}); policy {}",
                 pool,
                 reason,
-                settings.whenUnavailable());
-        keepShare();
+                settings.whenUnavailable().word());
+        leases().keepShare();
         askAll(asking.values().stream()
                 .filter(one -> one.state != Asking.State.ASKED)
                 .toList());
@@ -666,28 +569,9 @@ public final class RedisPermits<A> implements AccountPermits<A> {
         List.copyOf(some).forEach(this::again);
     }
 
-    /** What holds from now on without Redis; the rest ends at its time. */
-    private void keepShare() {
-        if (settings.whenUnavailable() == WhenUnavailable.FAIL_CLOSED) {
-            return;
-        }
-        Map<String, Integer> kept = new HashMap<>();
-        for (RedisPermit<A> permit : permits.values()) {
-            String account = String.valueOf(permit.account());
-            int limit = holder().demand(permit.account()).limit();
-            if (permit.isValid() && kept.getOrDefault(account, 0) < share(limit)) {
-                permit.holdsWithoutLease();
-                kept.merge(account, 1, Integer::sum);
-            }
-        }
-    }
-
     private void askNobody(Asking<A> one) {
         one.state = Asking.State.AWAY;
-        long here = permits.values().stream()
-                .filter(permit -> String.valueOf(permit.account()).equals(one.text()))
-                .count();
-        if (here < share(one.limit) && permits.size() < shareOfAll()) {
+        if (leases().isWithinShare(one.text(), one.limit)) {
             figures.unasked.increment();
             String member = settings.replica() + "|" + run + "|" + Long.toString(++number, Character.MAX_RADIX);
             handOver(one, RedisPermit.unasked(one.account(), member, nanoTime));
@@ -707,62 +591,12 @@ public final class RedisPermits<A> implements AccountPermits<A> {
                 .formatted(figures.awayFor().toSeconds(), String.valueOf(figures.trouble()));
     }
 
-    private int share(int limit) {
-        return switch (settings.whenUnavailable()) {
-            case FAIL_CLOSED -> 0;
-            case LOCAL_SHARE -> Math.max(1, limit / replicas());
-            case FAIL_OPEN -> limit;
-        };
-    }
-
-    private int shareOfAll() {
-        Integer maxSize = settings.maxSize();
-        return (maxSize != null) ? share(maxSize) : Integer.MAX_VALUE;
-    }
-
-    private int replicas() {
-        Integer said = settings.replicas();
-        return (said != null) ? said : figures.replicas();
-    }
-
-    // The thread
-
-    private <T> CompletableFuture<T> send(CompletableFuture<T> request) {
-        sent.add(request);
-        CompletableFuture<T> unused = request.whenComplete((answer, failure) -> sent.remove(request));
-        return request;
-    }
-
-    private <T> BiConsumer<T, Throwable> onThread(BiConsumer<T, @Nullable Throwable> then) {
-        return (answer, failure) -> execute(() -> then.accept(answer, failure));
-    }
-
-    private @Nullable Future<?> after(long nanos, Runnable task) {
-        try {
-            return thread.schedule(guarded(task), nanos, TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException ex) {
-            return null; // closed
+    private Leases<A> leases() {
+        Leases<A> known = leases;
+        if (known == null) {
+            throw new IllegalStateException("start was not called");
         }
-    }
-
-    private void execute(Runnable task) {
-        try {
-            thread.execute(guarded(task));
-        } catch (RejectedExecutionException ex) {
-            logger.debug("Account pool '{}' is closed and has no permits any more", pool, ex);
-        }
-    }
-
-    /* A failure here must not end what is repeated, nor be kept by a future nobody asks. */
-    private Runnable guarded(Runnable task) {
-        return () -> {
-            try {
-                task.run();
-            } catch (RuntimeException ex) {
-                // Whatever an account of the application throws in its toString, or a defect.
-                logger.error("Account pool '{}': its permits could not be seen to", pool, ex);
-            }
-        };
+        return known;
     }
 
     private Holder<A> holder() {
@@ -775,5 +609,19 @@ public final class RedisPermits<A> implements AccountPermits<A> {
 
     private static String millis(Duration duration) {
         return String.valueOf(duration.toMillis());
+    }
+
+    /** What renewals find out. */
+    private final class Answers implements Leases.Listener {
+
+        @Override
+        public void answered() {
+            RedisPermits.this.answered();
+        }
+
+        @Override
+        public void unanswered(@Nullable Throwable failure) {
+            RedisPermits.this.unanswered(failure);
+        }
     }
 }

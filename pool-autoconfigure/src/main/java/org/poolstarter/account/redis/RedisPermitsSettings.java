@@ -6,6 +6,7 @@ package org.poolstarter.account.redis;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.ReadableDuration;
 
 /**
  * How permits are kept in Redis. Each message of a value that cannot be used begins with its key.
@@ -40,7 +41,7 @@ public record RedisPermitsSettings(
             throw new IllegalArgumentException("replica must be a name without | but is '%s'".formatted(replica));
         }
         if (lease.compareTo(SHORTEST) < 0 || lease.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("lease must be 1s to 1h but is " + lease);
+            throw new IllegalArgumentException("lease must be 1s to 1h but is " + ReadableDuration.of(lease));
         }
         if (maxSize != null && maxSize < 1) {
             throw new IllegalArgumentException("max-size must be at least 1 but is " + maxSize);
@@ -52,8 +53,8 @@ public record RedisPermitsSettings(
             throw new IllegalArgumentException("wait-replicas must not be negative but is " + waitReplicas);
         }
         if (waitTimeout.toMillis() < 1 || waitTimeout.compareTo(patience(lease)) > 0) {
-            throw new IllegalArgumentException(
-                    "wait-timeout must be 1ms to a sixth of the lease, at most 2s, but is " + waitTimeout);
+            throw new IllegalArgumentException("wait-timeout must be 1ms to a sixth of the lease, at most 2s, but is "
+                    + ReadableDuration.of(waitTimeout));
         }
         if (keyPrefix.isBlank() || keyPrefix.indexOf('{') >= 0) {
             throw new IllegalArgumentException("key-prefix must be a text without { but is '%s'".formatted(keyPrefix));

@@ -4,6 +4,8 @@
  */
 package org.poolstarter.account.redis;
 
+import java.util.Locale;
+
 /** What a pool does about permits while Redis does not answer. */
 public enum WhenUnavailable {
     /** No permits; what is held is closed before its lease in Redis ends. */
@@ -13,5 +15,10 @@ public enum WhenUnavailable {
     LOCAL_SHARE,
 
     /** Permits without asking, up to the limits of this process. */
-    FAIL_OPEN
+    FAIL_OPEN;
+
+    /** The word people write, such as {@code fail-closed}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 }

@@ -116,7 +116,7 @@ final class AccountPools implements SmartInitializingSingleton {
         } else if (refresh != null) {
             throw new InvalidPoolConfigurationException(
                     "%s.limits-refresh is set but there is no AccountLimits bean of this pool".formatted(keys.prefix()),
-                    "Define an AccountLimits bean with the qualifier %s, or remove the key%s.".formatted(name));
+                    "Define an AccountLimits bean with the qualifier %s, or remove the key.".formatted(name));
         }
     }
 
@@ -213,7 +213,7 @@ final class AccountPools implements SmartInitializingSingleton {
             throw new InvalidPoolConfigurationException(
                     "%s names accounts by their text, but %s has no toString of its own"
                             .formatted(key, account.getName()),
-                    "Give %s a toString that names the account without a secret, or remove the key."
+                    "Give %s a toString that names the account without a secret, or remove the key%s."
                             .formatted(account.getSimpleName(), insteadOfKey));
         }
     }

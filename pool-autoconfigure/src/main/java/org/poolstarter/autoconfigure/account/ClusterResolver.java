@@ -81,7 +81,7 @@ final class ClusterResolver {
     private <V> V value(String key, Function<ClusterProperties, @Nullable V> getter, V fallback) {
         V value = valueIfSet(key, getter);
         if (value == null) {
-            keys.show(FAMILY + key, fallback, "built-in");
+            keys.show(FAMILY + key, shown(fallback), "built-in");
         }
         return (value != null) ? value : fallback;
     }
@@ -89,9 +89,13 @@ final class ClusterResolver {
     private <V> @Nullable V valueIfSet(String key, Function<ClusterProperties, @Nullable V> getter) {
         V value = (cluster != null) ? getter.apply(cluster) : null;
         if (value != null) {
-            keys.show(FAMILY + key, value, keys.prefix() + "." + FAMILY + key);
+            keys.show(FAMILY + key, shown(value), keys.prefix() + "." + FAMILY + key);
         }
         return value;
+    }
+
+    private static Object shown(Object value) {
+        return (value instanceof WhenUnavailable policy) ? policy.word() : value;
     }
 
     private static String processName() {

@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -25,6 +26,7 @@ import org.poolstarter.account.Lease;
 import org.poolstarter.account.redis.Service.Session;
 import org.poolstarter.jdbc.FaultProxy;
 import org.poolstarter.pool.PoolNotice;
+import org.springframework.data.redis.core.RedisCallback;
 
 /** Redis, or the way to it, fails while permits are out. */
 class RedisPermitsFaultTests {
@@ -120,7 +122,7 @@ class RedisPermitsFaultTests {
             }));
         }
         Replica one = three.get(0);
-        await().until(() -> one.shown("replicas") instanceof java.util.Map<?, ?> all && all.size() == 3);
+        await().until(() -> one.shown("replicas") instanceof Map<?, ?> all && all.size() == 3);
         proxy.blackhole(true);
         await().atMost(Replica.LONG).until(() -> one.shown("available").equals(false));
 
@@ -191,12 +193,11 @@ class RedisPermitsFaultTests {
             await().atMost(Replica.LONG).until(() -> isServed(one));
             copy.stop();
             await().atMost(Replica.LONG)
-                    .until(() -> redis.client().execute((org.springframework.data.redis.core.RedisCallback<Boolean>)
-                            connection -> connection
-                                    .serverCommands()
-                                    .info("replication")
-                                    .getProperty("connected_slaves")
-                                    .equals("0")));
+                    .until(() -> redis.client().execute((RedisCallback<Boolean>) connection -> connection
+                            .serverCommands()
+                            .info("replication")
+                            .getProperty("connected_slaves")
+                            .equals("0")));
 
             assertThatThrownBy(() -> one.acquire("alice"))
                     .isInstanceOf(AccountUnavailableException.class)

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
@@ -16,7 +15,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -27,8 +28,8 @@ import org.poolstarter.account.redis.Service.Session;
 import org.poolstarter.jdbc.FaultProxy;
 
 /**
- * Eight replicas share twenty accounts through connections that are slowed, cut and stopped; some replicas die without a word. The service
- * counts who is logged in.
+ * Eight replicas, whose clocks are wrong by five minutes, share twenty accounts through connections that are slowed, cut and stopped; some
+ * replicas are cut off for ever. The service counts who is logged in.
  */
 class RedisPermitsModelTests {
 
@@ -78,7 +79,7 @@ class RedisPermitsModelTests {
         private final int operations;
         private final Service service = new Service();
         private final List<FaultProxy> proxies = new ArrayList<>();
-        private final Replica[] replicas = new Replica[REPLICAS];
+        private final AtomicReferenceArray<Replica> replicas = new AtomicReferenceArray<>(REPLICAS);
         private final List<Replica> ended = new ArrayList<>();
         private final ExecutorService callers = Executors.newCachedThreadPool();
         private final AtomicInteger started = new AtomicInteger();
@@ -92,16 +93,18 @@ class RedisPermitsModelTests {
             this.operations = operations;
             for (int i = 0; i < REPLICAS; i++) {
                 proxies.add(new FaultProxy(redis.port()));
-                replicas[i] = replica(i, 0);
+                replicas.set(i, replica(i, 0));
             }
         }
 
         private Replica replica(int number, int life) {
             Replica.Plan plan = new Replica.Plan();
             plan.lease = Duration.ofSeconds(2);
+            plan.clockSkew = Duration.ofMinutes((number % 2 == 0) ? 5 : -5);
             plan.limits = limits -> limits.maxPerAccount(3)
                     .keepIdle(number % 2 == 0)
                     .acquireTimeout(Duration.ofSeconds(5))
+                    .connectTimeout(Duration.ofSeconds(2))
                     .closeTimeout(Duration.ZERO);
             Replica replica = new Replica(
                     "replica" + number + "-" + life,
@@ -151,10 +154,9 @@ class RedisPermitsModelTests {
                 case 2 -> {
                     proxy.refuse(true); // dies as to Redis: nothing is given back
                     proxy.reset();
-                    Replica dead = replicas[number];
+                    ended.add(replicas.get(number));
                     proxies.set(number, new FaultProxy(redis.port()));
-                    replicas[number] = replica(number, life);
-                    ended.add(dead);
+                    replicas.set(number, replica(number, life));
                     kills++;
                 }
                 default -> proxy.latency(Duration.ofMillis(random.nextInt(30)));
@@ -165,7 +167,7 @@ class RedisPermitsModelTests {
         private void call(int number, SplittableRandom random) {
             while (started.getAndIncrement() < operations) {
                 String account = "account" + random.nextInt(ACCOUNTS);
-                try (Lease<Session> lease = replicas[number].acquire(account)) {
+                try (Lease<Session> lease = replicas.get(number).acquire(account)) {
                     LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(2000)));
                     if (random.nextInt(50) == 0) {
                         lease.closeAfterUse();
@@ -191,7 +193,7 @@ class RedisPermitsModelTests {
 
         void print() {
             List<Replica> all = new ArrayList<>(ended);
-            all.addAll(Arrays.asList(replicas));
+            all.addAll(present());
             System.out.printf(
                     "model: operations %d, without a lease in time %d, above the limit %d, replicas killed %d, connections cut %d, stalled %d, permits granted %d, lost %d, requests %d%n",
                     done.get(),
@@ -205,6 +207,10 @@ class RedisPermitsModelTests {
                     sum(all, "requests"));
         }
 
+        private List<Replica> present() {
+            return IntStream.range(0, REPLICAS).mapToObj(replicas::get).toList();
+        }
+
         private long sum(List<Replica> all, String field) {
             return all.stream()
                     .mapToLong(replica -> ((Number) replica.shown(field)).longValue())
@@ -215,9 +221,7 @@ class RedisPermitsModelTests {
         public void close() {
             callers.shutdownNow();
             ended.forEach(Replica::close);
-            for (Replica replica : replicas) {
-                replica.close();
-            }
+            present().forEach(Replica::close);
             proxies.forEach(FaultProxy::close);
         }
     }

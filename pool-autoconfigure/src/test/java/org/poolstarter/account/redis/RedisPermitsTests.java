@@ -11,11 +11,14 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,10 +56,7 @@ class RedisPermitsTests {
     @BeforeEach
     void empty() {
         client = redis.client();
-        client.execute((org.springframework.data.redis.core.RedisCallback<Void>) connection -> {
-            connection.serverCommands().flushAll();
-            return null;
-        });
+        client.delete(client.keys("*"));
     }
 
     @AfterEach
@@ -254,8 +254,8 @@ class RedisPermitsTests {
         CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
         Thread holder = new Thread(() -> {
             try (Lease<Session> lease = one.acquire("bob")) {
-                Thread.sleep(Replica.LONG.toMillis());
-                interrupted.complete(false);
+                interrupted.complete(!new CountDownLatch(1).await(Replica.LONG.toSeconds(), TimeUnit.SECONDS)
+                        && lease.client() == null);
             } catch (InterruptedException ex) {
                 interrupted.complete(true);
             }
@@ -283,16 +283,22 @@ class RedisPermitsTests {
         Replica one = replica("one");
         Replica two = replica("two");
         Lease<Session> stale = one.acquire("bob");
+        CountDownLatch closing = service.holdCloses();
         client.delete("pools:{mail}:account:bob");
         client.opsForZSet().add("pools:{mail}:account:bob", "other|1|1", Double.MAX_VALUE);
-        await().until(() -> service.open("bob") == 0);
+        await().until(() -> one.shown("lost").equals(1L));
         client.delete("pools:{mail}:account:bob");
         Lease<Session> held = two.acquire("bob");
 
         stale.close();
+        closing.countDown();
+        await().until(() -> service.open("bob") == 1);
+        one.close();
 
         assertThatThrownBy(stale::client).isInstanceOf(IllegalStateException.class);
-        assertThat(client.opsForZSet().size("pools:{mail}:account:bob")).isEqualTo(1);
+        assertThat(client.opsForZSet().range("pools:{mail}:account:bob", 0, -1))
+                .singleElement()
+                .satisfies(member -> assertThat(member).startsWith("two|"));
         assertThat(held.client().account()).isEqualTo("bob");
         held.close();
     }
@@ -328,14 +334,14 @@ class RedisPermitsTests {
         two.acquire("c").close();
 
         await().untilAsserted(() -> assertThat(one.pool.sections().get("cluster"))
-                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.map(String.class, Object.class))
+                .asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
                 .containsEntry("replica", "one")
                 .containsEntry("available", true)
                 .containsEntry("held", 2)
                 .containsEntry("used", 3L)
                 .containsEntry("maxSize", 10)
                 .containsEntry("leaseSeconds", 3.0)
-                .containsEntry("replicas", java.util.Map.of("one", 2L, "two", 1L))
+                .containsEntry("replicas", Map.of("one", 2L, "two", 1L))
                 .containsKeys("renewalSeconds", "renewedSecondsAgo"));
     }
 
@@ -349,7 +355,7 @@ class RedisPermitsTests {
         for (int i = 0; i < 10_000; i++) {
             waiting.add(two.pool.acquireAsync("bob"));
         }
-        await().until(() -> two.permits.section().get("denied").equals(1L));
+        await().until(() -> two.shown("denied").equals(1L));
 
         assertThat((long) two.shown("requests") - before).isLessThan(10);
         held.close();

@@ -5,6 +5,8 @@
 package org.poolstarter.account.redis;
 
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.account.AccountPool;
@@ -30,6 +32,7 @@ final class Replica implements AutoCloseable {
         WhenUnavailable whenUnavailable = WhenUnavailable.FAIL_CLOSED;
         boolean interruptHolders;
         int waitReplicas;
+        Duration clockSkew = Duration.ZERO;
         UnaryOperator<AccountPoolSettings.Builder> limits = limits -> limits;
     }
 
@@ -59,6 +62,7 @@ final class Replica implements AutoCloseable {
         pool = AccountPool.builder("mail", service.factory())
                 .limits(plan.limits.apply(limits).build())
                 .permits(permits)
+                .clock(InstantSource.offset(InstantSource.system(), plan.clockSkew))
                 .build();
     }
 
@@ -67,7 +71,7 @@ final class Replica implements AutoCloseable {
     }
 
     Object shown(String field) {
-        return permits.section().get(field);
+        return Objects.requireNonNull(permits.section().get(field), field);
     }
 
     @Override

@@ -5,7 +5,9 @@
 package org.poolstarter.account.redis;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.poolstarter.account.ClientFactory;
 
@@ -16,6 +18,7 @@ final class Service {
     private final Map<String, Integer> most = new ConcurrentHashMap<>();
     private final AtomicInteger all = new AtomicInteger();
     private final AtomicInteger mostOfAll = new AtomicInteger();
+    private volatile CountDownLatch closing = new CountDownLatch(0);
 
     /** A client of the service. */
     record Session(String account, long fence) {}
@@ -37,11 +40,19 @@ final class Service {
             }
 
             @Override
-            public void close(Session session) {
+            public void close(Session session) throws InterruptedException {
+                closing.await();
                 all.decrementAndGet();
-                open.get(session.account()).decrementAndGet();
+                Objects.requireNonNull(open.get(session.account())).decrementAndGet();
             }
         };
+    }
+
+    /** Closing a session hangs until the latch is opened. */
+    CountDownLatch holdCloses() {
+        CountDownLatch latch = new CountDownLatch(1);
+        closing = latch;
+        return latch;
     }
 
     int open(String account) {

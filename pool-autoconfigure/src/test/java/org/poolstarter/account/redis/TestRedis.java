@@ -85,7 +85,6 @@ public final class TestRedis implements AutoCloseable {
     public synchronized LettuceConnectionFactory connections(int by) {
         LettuceConnectionFactory factory =
                 new LettuceConnectionFactory(new RedisStandaloneConfiguration("127.0.0.1", by));
-        factory.setShutdownTimeout(0);
         factory.afterPropertiesSet();
         factory.start();
         factories.add(factory);

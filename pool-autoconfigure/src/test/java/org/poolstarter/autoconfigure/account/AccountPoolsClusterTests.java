@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +38,7 @@ class AccountPoolsClusterTests {
 
     private static final String KEY = "pools.accounts.mail.cluster";
 
-    private static TestRedis redis;
+    private static final TestRedis REDIS = TestRedis.start();
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(
@@ -48,19 +47,14 @@ class AccountPoolsClusterTests {
                     DataRedisAutoConfiguration.class))
             .withUserConfiguration(Mail.class)
             .withPropertyValues(
-                    "spring.data.redis.port=" + redis.port(),
+                    "spring.data.redis.port=" + REDIS.port(),
                     "pools.accounts.mail.exclusive=true",
                     KEY + ".enabled=true",
                     KEY + ".lease=5s");
 
-    @BeforeAll
-    static void startRedis() {
-        redis = TestRedis.start();
-    }
-
     @AfterAll
     static void stopRedis() {
-        redis.close();
+        REDIS.close();
     }
 
     @Test
@@ -81,7 +75,7 @@ class AccountPoolsClusterTests {
     void whatAnApplicationHadIsFreeOnceItsContextIsClosed() {
         runner.withPropertyValues(KEY + ".lease=1h")
                 .run(one -> pool(one).acquire("eve").close());
-        assertThat(redis.client().opsForZSet().size("pools:{mail}:account:eve")).isZero();
+        assertThat(REDIS.client().opsForZSet().size("pools:{mail}:account:eve")).isZero();
     }
 
     @Test
@@ -95,7 +89,7 @@ class AccountPoolsClusterTests {
                                 new Setting("cluster.wait-replicas", 0, "built-in"))
                         .anySatisfy(setting -> {
                             assertThat(setting.key()).isEqualTo("cluster.when-unavailable");
-                            assertThat(setting.value()).hasToString("FAIL_CLOSED");
+                            assertThat(setting.value()).isEqualTo("fail-closed");
                         }));
     }
 
@@ -104,7 +98,7 @@ class AccountPoolsClusterTests {
         runner.withPropertyValues("pools.accounts.mail.exclusive=false")
                 .run(context -> assertThat(pool(context).settings().settings()).anySatisfy(setting -> {
                     assertThat(setting.key()).isEqualTo("cluster.when-unavailable");
-                    assertThat(setting.value()).hasToString("LOCAL_SHARE");
+                    assertThat(setting.value()).isEqualTo("local-share");
                 }));
     }
 
@@ -205,7 +199,7 @@ class AccountPoolsClusterTests {
     @CsvSource(
             delimiter = ';',
             value = {
-                "lease=10ms ; cluster.lease must be 1s to 1h but is",
+                "lease=10ms ; cluster.lease must be 1s to 1h but is 10ms",
                 "max-size=0 ; cluster.max-size must be at least 1 but is 0",
                 "replicas=0 ; cluster.replicas must be at least 1 but is 0",
                 "replica=a|b ; cluster.replica must be a name without |",
@@ -249,12 +243,12 @@ class AccountPoolsClusterTests {
 
         @Bean
         RedisConnectionFactory first() {
-            return redis.connections();
+            return REDIS.connections();
         }
 
         @Bean
         RedisConnectionFactory second() {
-            return redis.connections();
+            return REDIS.connections();
         }
     }
 
@@ -264,7 +258,7 @@ class AccountPoolsClusterTests {
         @Bean
         @Primary
         RedisConnectionFactory third() {
-            return redis.connections();
+            return REDIS.connections();
         }
     }
 
