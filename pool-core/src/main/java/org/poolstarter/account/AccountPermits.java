@@ -84,6 +84,16 @@ public interface AccountPermits<A> {
      */
     record Demand(int permits, int limit, boolean urgent) {}
 
+    /** How much somebody else may have of an account. */
+    enum Claim {
+        /** A client that is idle. */
+        IDLE,
+        /** One that is held, too, unless callers wait for the account here. */
+        UNWANTED,
+        /** One that is held, too, whoever waits for it here. */
+        ANY
+    }
+
     /** The pool. Its methods may be called on any thread that holds no lock which {@link AccountPermits} needs; none blocks. */
     interface Holder<A> {
 
@@ -101,13 +111,12 @@ public interface AccountPermits<A> {
         void lost(A account, Permit permit, boolean interrupt);
 
         /**
-         * Somebody else wants the account: an idle client of it is closed, or else one that is held as soon as it comes back,
-         * unless callers wait for the account here.
+         * Somebody else wants the account: an idle client of it is closed, or else, as the claim says, one that is held as soon as it
+         * comes back.
          *
-         * @param insist whether also if callers wait
          * @return false if it comes free only when somebody here releases it
          */
-        boolean giveUp(A account, boolean insist);
+        boolean giveUp(A account, Claim claim);
 
         /**
          * Somebody else wants a place of the cluster: the client that was idle longest is closed, if there is one.

@@ -7,6 +7,7 @@ package org.poolstarter.account;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.poolstarter.account.AccountPermits.Claim;
 import org.poolstarter.account.AccountPermits.Demand;
 import org.poolstarter.account.AccountPermits.Permit;
 
@@ -58,10 +59,10 @@ final class Permitting<A, C> implements AccountPermits.Holder<A> {
     }
 
     @Override
-    public boolean giveUp(A account, boolean insist) {
+    public boolean giveUp(A account, Claim claim) {
         lock.lock();
         try {
-            return places.giveUp(account, insist, now());
+            return places.giveUp(account, claim, now());
         } finally {
             unlockAndDo.run();
         }

@@ -404,14 +404,16 @@ final class Places<A, C> {
     }
 
     /** Another replica wants the account. False if it comes free only when its holder releases it. */
-    boolean giveUp(A account, boolean insist, long now) {
+    boolean giveUp(A account, AccountPermits.Claim claim, long now) {
         Cell<A, C> cell = cells.get(account);
         if (cell == null || cell.in(Slot.State.CLOSING) > 0) {
             return true;
         }
         Slot<A, C> idle = cell.pick(rules.reuseOrder);
         boolean yields = idle != null && evict(idle, CloseReason.EVICTED, now);
-        if (!yields && (insist || !cell.isWaitedFor())) {
+        boolean mayDoom = claim == AccountPermits.Claim.ANY
+                || (claim == AccountPermits.Claim.UNWANTED && !cell.isWaitedFor());
+        if (!yields && mayDoom) {
             doomOne(cell);
         }
         settle(cell, now);

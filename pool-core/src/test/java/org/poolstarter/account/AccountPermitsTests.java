@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.poolstarter.account.AccountPermits.Claim;
 import org.poolstarter.account.ScriptedFactory.Client;
 import org.poolstarter.account.TestPool.Call;
 import org.poolstarter.pool.CloseReason;
@@ -200,7 +201,7 @@ class AccountPermitsTests {
     void whoIsAskedToGiveAnAccountUpClosesItsIdleClient() throws Exception {
         open("bob").close();
 
-        assertThat(permits.holder().giveUp("bob", false)).isTrue();
+        assertThat(permits.holder().giveUp("bob", Claim.UNWANTED)).isTrue();
 
         test.awaitClosed(1);
     }
@@ -209,7 +210,7 @@ class AccountPermitsTests {
     void whoIsAskedToGiveAnAccountUpClosesAHeldClientAsItComesBack() throws Exception {
         Lease<Client> lease = open("bob");
 
-        assertThat(permits.holder().giveUp("bob", false)).isFalse();
+        assertThat(permits.holder().giveUp("bob", Claim.UNWANTED)).isFalse();
         assertThat(lease.client().isClosed()).isFalse();
         lease.close();
 
@@ -217,17 +218,27 @@ class AccountPermitsTests {
     }
 
     @Test
+    void whoWantsOnlyAnIdleClientLeavesAHeldOneAsItIs() throws Exception {
+        Lease<Client> lease = open("bob");
+
+        assertThat(permits.holder().giveUp("bob", Claim.IDLE)).isFalse();
+        lease.close();
+
+        assertThat(test.acquire("bob").opened()).isFalse();
+    }
+
+    @Test
     void anAccountThatCallersWaitForIsGivenUpOnlyWhenTheOtherInsists() throws Exception {
         Lease<Client> first = open("bob");
         Lease<Client> second = open("bob");
         Call waiting = test.queue("bob");
-        permits.holder().giveUp("bob", false);
+        permits.holder().giveUp("bob", Claim.UNWANTED);
         first.close();
         Lease<Client> third = waiting.get();
         assertThat(third.opened()).isFalse();
 
         test.queue("bob");
-        permits.holder().giveUp("bob", true);
+        permits.holder().giveUp("bob", Claim.ANY);
         third.close();
         second.close();
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.poolstarter.account.AccountPermits.Claim;
 import org.poolstarter.account.AccountPermits.Holder;
 
 /**
@@ -188,7 +189,7 @@ final class Leases<A> {
         }
         permit.renewed(deadline);
         if (wanted) {
-            boolean unused = holder.giveUp(permit.account(), true);
+            boolean unused = holder.giveUp(permit.account(), Claim.ANY);
         }
     }
 

@@ -14,6 +14,16 @@ record PermitNames(String prefix) {
         return new PermitNames("%s:{%s}:".formatted(keyPrefix, pool));
     }
 
+    /** What an account is called; never fails, whatever its {@code toString} does. */
+    static String text(Object account) {
+        try {
+            return String.valueOf(account);
+        } catch (RuntimeException ex) {
+            // Whatever an account of the application throws: all that do have one name, which is one limit for them.
+            return account.getClass().getName();
+        }
+    }
+
     /** Also the channel on which replicas talk. */
     String channel() {
         return prefix + "told";

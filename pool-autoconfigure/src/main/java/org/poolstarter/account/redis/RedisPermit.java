@@ -23,7 +23,7 @@ final class RedisPermit<A> implements Permit {
 
     private RedisPermit(A account, String member, long fence, LongSupplier nanoTime) {
         this.account = account;
-        this.accountText = String.valueOf(account);
+        this.accountText = PermitNames.text(account);
         this.member = member;
         this.fence = fence;
         this.nanoTime = nanoTime;

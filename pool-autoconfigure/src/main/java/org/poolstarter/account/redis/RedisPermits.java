@@ -153,7 +153,7 @@ public final class RedisPermits<A> implements AccountPermits<A> {
         if (figures.isAway()) {
             return unavailable();
         }
-        return whereabouts.get(String.valueOf(account));
+        return whereabouts.get(PermitNames.text(account));
     }
 
     @Override
@@ -225,7 +225,7 @@ public final class RedisPermits<A> implements AccountPermits<A> {
 
     private void look(A account) {
         Demand demand = holder().demand(account);
-        String text = String.valueOf(account);
+        String text = PermitNames.text(account);
         Asking<A> one = asking.get(text);
         if (demand.permits() == 0) {
             if (one != null && one.state != Asking.State.ASKED) {
@@ -351,7 +351,7 @@ public final class RedisPermits<A> implements AccountPermits<A> {
         String me = settings.replica() + "|";
         if (one.state == Asking.State.ACCOUNT_FULL && members.stream().anyMatch(member -> member.startsWith(me))) {
             // Only who wants a client of its own asks for more beside one that is idle here.
-            boolean unused = holder().giveUp(one.account(), false);
+            boolean unused = holder().giveUp(one.account(), Claim.IDLE);
         }
         look(one.account());
     }
@@ -457,7 +457,9 @@ public final class RedisPermits<A> implements AccountPermits<A> {
             return;
         }
         RedisPermit<A> permit = leases().anyOf(account);
-        if (permit != null && !holder().giveUp(permit.account(), false) && urgent) {
+        // Who is in a hurry is gone when a held client comes back.
+        Claim claim = urgent ? Claim.IDLE : Claim.UNWANTED;
+        if (permit != null && !holder().giveUp(permit.account(), claim) && urgent) {
             store.publish(names.channel(), String.join("|", "busy", "0", settings.replica(), account));
         }
     }

@@ -51,7 +51,7 @@ class RedisPermitsModelTests {
 
     @Test
     void noAccountHasMoreSessionsThanItsLimitWhateverHappensToReplicas() throws Exception {
-        run(4_000, Duration.ofSeconds(15));
+        run(2_000, Duration.ofSeconds(10));
     }
 
     @Tag("slow")
