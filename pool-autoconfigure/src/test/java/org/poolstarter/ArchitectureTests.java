@@ -44,13 +44,13 @@ class ArchitectureTests {
     void theCoreKnowsNoFrameworkDriverOrMetricsLibrary() {
         classes()
                 .that()
-                .resideInAnyPackage(ROOT + ".pool..", ROOT + ".advice..", ROOT + ".account..")
+                .resideInAnyPackage(ROOT + ".pool..", ROOT + ".advice..", ROOT + ".account")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         ROOT + ".pool..",
                         ROOT + ".advice..",
-                        ROOT + ".account..",
+                        ROOT + ".account",
                         "java..",
                         "org.slf4j..",
                         "org.jspecify.annotations..")

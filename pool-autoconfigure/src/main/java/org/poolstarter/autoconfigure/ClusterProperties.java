@@ -30,7 +30,7 @@ public final class ClusterProperties {
 
     /**
      * For how long a permit holds in Redis unless it is renewed, 1s to 1h; it is renewed each third of it. After it the
-     * places of a replica that died are free again.
+     * places of a replica that died are free again. 30s unless set.
      */
     private @Nullable Duration lease;
 
@@ -45,16 +45,19 @@ public final class ClusterProperties {
      */
     private @Nullable Integer replicas;
 
-    /** Whether the thread that holds a client is interrupted when its permit has ended. */
+    /** Whether the thread that holds a client is interrupted when its permit has ended; false unless set. */
     private @Nullable Boolean interruptHolders;
 
-    /** How many replicas of Redis must have taken over a permit before it counts, 0 or more; not for Redis Cluster. */
+    /**
+     * How many replicas of Redis must have taken over a permit before it counts, 0 or more; 0 unless set, and for Redis
+     * Cluster.
+     */
     private @Nullable Integer waitReplicas;
 
-    /** How long that is waited for, 1ms to a sixth of the lease, at most 2s. */
+    /** How long that is waited for, 1ms to a sixth of the lease, at most 2s; 50ms unless set. */
     private @Nullable Duration waitTimeout;
 
-    /** What the keys in Redis begin with. */
+    /** What the keys in Redis begin with; pools unless set. */
     private @Nullable String keyPrefix;
 
     public @Nullable Boolean getEnabled() {
