@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.poolstarter.actuate.ControlDescriptor.Outcome;
 import org.poolstarter.actuate.ControlDescriptor.Refusal;
 import org.poolstarter.advice.PoolMonitor;
+import org.poolstarter.advice.sizing.AdaptiveSizes;
+import org.poolstarter.advice.sizing.SizingAdvisor;
 import org.poolstarter.pool.InvalidOrderException;
 import org.poolstarter.pool.OrderConflictException;
 import org.poolstarter.pool.Pool;
@@ -50,31 +52,42 @@ public final class PoolsControlEndpoint {
     private static final int CONFLICT = 409;
 
     private static final String HISTORY = "history";
+    private static final String ADVICE = "advice";
 
     private final PoolsEndpoint endpoint;
     private final Pools pools;
     private final PoolMonitor monitor;
+    private final SizingAdvisor advisor;
     private final PeaksReset peaksReset;
+    private final SizeFixing sizeFixing;
 
-    public PoolsControlEndpoint(PoolsEndpoint endpoint, Pools pools, PoolMonitor monitor) {
+    public PoolsControlEndpoint(
+            PoolsEndpoint endpoint, Pools pools, PoolMonitor monitor, SizingAdvisor advisor, AdaptiveSizes sizes) {
         this.endpoint = endpoint;
         this.pools = pools;
         this.monitor = monitor;
+        this.advisor = advisor;
         this.peaksReset = new PeaksReset(monitor);
+        this.sizeFixing = new SizeFixing(sizes);
     }
 
     /**
-     * A part of what is known of one pool that is too much for its entry: its history, or a section of {@link
-     * PoolsEndpoint#section}.
+     * A part of what is known of one pool that is too much for its entry: its history, the advice on its size, or a section
+     * of {@link PoolsEndpoint#section}.
      *
      * @param name the pool
-     * @param view {@code history}, {@code events}, or a section that the backend has, such as {@code sessions}
+     * @param view {@code history}, {@code advice}, {@code events}, or a section that the backend has, such as {@code sessions}
      * @param resolution of the history: {@code fine} or {@code coarse}; null for both
      * @param since of the history: only points after this instant, in ISO-8601 or in milliseconds since 1970; null for all
      * @param account of a section, as {@code type}, {@code page} and {@code size}
      */
     @ReadOperation
-    @RegisterReflectionForBinding({HistoryDescriptor.class, SectionDescriptor.class, Refusal.class})
+    @RegisterReflectionForBinding({
+        HistoryDescriptor.class,
+        AdviceDescriptor.class,
+        SectionDescriptor.class,
+        Refusal.class
+    })
     public WebEndpointResponse<Object> view(
             @Selector String name,
             @Selector String view,
@@ -91,6 +104,9 @@ public final class PoolsControlEndpoint {
         if (view.equals(HISTORY)) {
             return history(pool.get(), resolution, since);
         }
+        if (view.equals(ADVICE)) {
+            return advice(pool.get());
+        }
         try {
             SectionDescriptor section =
                     endpoint.section(name, view, account, type, number("page", page), number("size", size));
@@ -99,7 +115,10 @@ public final class PoolsControlEndpoint {
                     : refusal(
                             WebEndpointResponse.STATUS_NOT_FOUND,
                             "The pool %s has no %s; there is %s"
-                                    .formatted(name, view, String.join(", ", endpoint.views(pool.get(), HISTORY))));
+                                    .formatted(
+                                            name,
+                                            view,
+                                            String.join(", ", endpoint.views(pool.get(), HISTORY, ADVICE))));
         } catch (InvalidOrderException ex) {
             return invalid(ex);
         } catch (InvalidEndpointRequestException ex) {
@@ -126,11 +145,20 @@ public final class PoolsControlEndpoint {
         }
     }
 
+    private WebEndpointResponse<Object> advice(Pool pool) {
+        return advisor.advise(pool)
+                .map(advice -> new WebEndpointResponse<Object>(AdviceDescriptor.of(pool.name(), advice)))
+                .orElseGet(() -> refusal(
+                        WebEndpointResponse.STATUS_NOT_FOUND,
+                        "There is no advice on the pool %s, since nothing is kept of its past: set pools.history.enabled to true"
+                                .formatted(pool.name())));
+    }
+
     /**
      * Carries out an order, or tells what it would change.
      *
      * @param name the pool
-     * @param action what to do, such as {@code change}, {@code evict-idle} or {@code reset-peaks}
+     * @param action what to do, such as {@code change}, {@code evict-idle}, {@code reset-peaks} or {@code fix-size}
      * @param set for {@code change}: settings and values separated by commas, such as {@code max-size=20,min-idle=5}
      * @param account for {@code close-account}: whose clients to close
      * @param deadline for {@code drain}: how long holders get, such as {@code 30s}
@@ -151,6 +179,9 @@ public final class PoolsControlEndpoint {
         }
         if (PeaksReset.ACTION.equals(action)) {
             return resetPeaks(pool.get(), set, account, deadline, dryRun, security);
+        }
+        if (SizeFixing.ACTION.equals(action)) {
+            return fixSize(pool.get(), set, account, deadline, dryRun, security);
         }
         PoolControl control = pool.get().control();
         if (control == null) {
@@ -196,6 +227,23 @@ public final class PoolsControlEndpoint {
         }
     }
 
+    private WebEndpointResponse<Object> fixSize(
+            Pool pool,
+            @Nullable String set,
+            @Nullable String account,
+            @Nullable String deadline,
+            @Nullable String dryRun,
+            SecurityContext security) {
+        if (set != null || account != null || deadline != null || dryRun != null) {
+            return invalid(new InvalidOrderException(
+                    "action", SizeFixing.ACTION, "takes no further field", "Leave the others out."));
+        }
+        Outcome outcome = sizeFixing.perform(pool, principal(security));
+        return (outcome != null)
+                ? new WebEndpointResponse<>(outcome)
+                : refusal(CONFLICT, "The size of the pool %s is not moved with its load".formatted(pool.name()));
+    }
+
     static WebEndpointResponse<Object> invalid(InvalidOrderException ex) {
         return new WebEndpointResponse<>(
                 new Refusal(String.valueOf(ex.getMessage()), ex.key(), ex.value(), ex.bound(), ex.remedy()),
@@ -212,7 +260,11 @@ public final class PoolsControlEndpoint {
                 .orElseThrow(() -> new InvalidOrderException(
                         "action",
                         word,
-                        "must be one of %s, %s".formatted(words(Arrays.asList(PoolAction.values())), PeaksReset.ACTION),
+                        "must be one of %s, %s, %s"
+                                .formatted(
+                                        words(Arrays.asList(PoolAction.values())),
+                                        PeaksReset.ACTION,
+                                        SizeFixing.ACTION),
                         "This pool takes %s.".formatted(words(control.actions()))));
     }
 

@@ -4,6 +4,7 @@
  */
 package org.poolstarter.actuate;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -95,10 +96,10 @@ public final class PoolsEndpoint {
     }
 
     /** The words that lead to a part of a pool, sorted. */
-    Set<String> views(Pool pool, String more) {
+    Set<String> views(Pool pool, String... more) {
         Set<String> views = new TreeSet<>(pool.pagedSections().keySet());
         views.add(EVENTS);
-        views.add(more);
+        views.addAll(List.of(more));
         return views;
     }
 

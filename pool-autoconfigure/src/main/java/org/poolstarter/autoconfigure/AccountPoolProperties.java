@@ -35,6 +35,15 @@ public final class AccountPoolProperties extends AccountTuning {
     /** How long an answer of the AccountLimits bean of the pool holds, positive; 1m unless set. */
     private @Nullable Duration limitsRefresh;
 
+    /** Whether max-size stays as it is set, or is moved with the load: fixed or adaptive. */
+    private SizingMode sizing = SizingMode.FIXED;
+
+    /** How small an adaptive size may become, 1 or more. Unset, 1. */
+    private @Nullable Integer adaptiveMinSize;
+
+    /** How great an adaptive size may become, not above max-size-limit. Unset, that. */
+    private @Nullable Integer adaptiveMaxSize;
+
     /** Protection under pools.protection that this pool uses, beside its own keys. */
     private @Nullable String protection;
 
@@ -96,6 +105,30 @@ public final class AccountPoolProperties extends AccountTuning {
 
     public void setLimitsRefresh(@Nullable Duration limitsRefresh) {
         this.limitsRefresh = limitsRefresh;
+    }
+
+    public SizingMode getSizing() {
+        return this.sizing;
+    }
+
+    public void setSizing(SizingMode sizing) {
+        this.sizing = sizing;
+    }
+
+    public @Nullable Integer getAdaptiveMinSize() {
+        return this.adaptiveMinSize;
+    }
+
+    public void setAdaptiveMinSize(@Nullable Integer adaptiveMinSize) {
+        this.adaptiveMinSize = adaptiveMinSize;
+    }
+
+    public @Nullable Integer getAdaptiveMaxSize() {
+        return this.adaptiveMaxSize;
+    }
+
+    public void setAdaptiveMaxSize(@Nullable Integer adaptiveMaxSize) {
+        this.adaptiveMaxSize = adaptiveMaxSize;
     }
 
     public @Nullable String getProtection() {

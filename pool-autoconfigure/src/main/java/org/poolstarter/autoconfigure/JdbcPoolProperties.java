@@ -45,6 +45,15 @@ public final class JdbcPoolProperties extends JdbcTuning {
     /** How often the credentials of a HikariCredentialsProvider bean of this pool are compared, at least 1s. */
     private Duration credentialsCheckInterval = Duration.ofSeconds(30);
 
+    /** Whether max-size stays as it is set, or is moved with the load: fixed or adaptive. */
+    private SizingMode sizing = SizingMode.FIXED;
+
+    /** How small an adaptive size may become, 1 or more and not below min-idle. Unset, min-idle. */
+    private @Nullable Integer adaptiveMinSize;
+
+    /** How great an adaptive size may become, not above max-size-limit. Unset, that. */
+    private @Nullable Integer adaptiveMaxSize;
+
     @NestedConfigurationProperty
     private final PgBouncerProperties pgbouncer = new PgBouncerProperties();
 
@@ -129,6 +138,30 @@ public final class JdbcPoolProperties extends JdbcTuning {
 
     public void setCredentialsCheckInterval(Duration credentialsCheckInterval) {
         this.credentialsCheckInterval = credentialsCheckInterval;
+    }
+
+    public SizingMode getSizing() {
+        return this.sizing;
+    }
+
+    public void setSizing(SizingMode sizing) {
+        this.sizing = sizing;
+    }
+
+    public @Nullable Integer getAdaptiveMinSize() {
+        return this.adaptiveMinSize;
+    }
+
+    public void setAdaptiveMinSize(@Nullable Integer adaptiveMinSize) {
+        this.adaptiveMinSize = adaptiveMinSize;
+    }
+
+    public @Nullable Integer getAdaptiveMaxSize() {
+        return this.adaptiveMaxSize;
+    }
+
+    public void setAdaptiveMaxSize(@Nullable Integer adaptiveMaxSize) {
+        this.adaptiveMaxSize = adaptiveMaxSize;
     }
 
     public PgBouncerProperties getPgbouncer() {

@@ -5,10 +5,15 @@
 package org.poolstarter.autoconfigure;
 
 import java.time.InstantSource;
+import java.util.Comparator;
 import org.poolstarter.advice.PoolMonitor;
+import org.poolstarter.advice.SizeCeiling;
+import org.poolstarter.advice.sizing.AdaptiveSizes;
+import org.poolstarter.advice.sizing.SizingAdvisor;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.Pools;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -60,6 +65,31 @@ public final class PoolsAutoConfiguration {
     @Bean
     PoolMonitor poolMonitor(PoolMonitoring monitoring) {
         return monitoring.monitor();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    SizingAdvisor poolSizingAdvisor(
+            PoolMonitor monitor, PoolsProperties properties, ObjectProvider<SizeCeiling> ceilings) {
+        return new SizingAdvisor(monitor, SizingKeys.settings(properties), lowest(ceilings));
+    }
+
+    @Bean
+    AdaptiveSizes poolAdaptiveSizes() {
+        return new AdaptiveSizes();
+    }
+
+    @Bean
+    AdaptiveSizing poolAdaptiveSizing(
+            Pools pools, PoolMonitor monitor, SizingAdvisor advisor, AdaptiveSizes sizes, PoolsProperties properties) {
+        return new AdaptiveSizing(pools, monitor, advisor, sizes, properties);
+    }
+
+    /* Asked for each time, so that a ceiling may need beans that are made later. */
+    private static SizeCeiling lowest(ObjectProvider<SizeCeiling> ceilings) {
+        return pool -> ceilings.stream()
+                .flatMap(ceiling -> ceiling.of(pool).stream())
+                .min(Comparator.comparingInt(SizeCeiling.Bound::maxSize));
     }
 
     @Bean

@@ -51,6 +51,8 @@ public final class PoolsProperties {
 
     private final Log log = new Log();
 
+    private final Sizing sizing = new Sizing();
+
     public boolean isEnabled() {
         return this.enabled;
     }
@@ -133,6 +135,58 @@ public final class PoolsProperties {
 
     public Log getLog() {
         return this.log;
+    }
+
+    public Sizing getSizing() {
+        return this.sizing;
+    }
+
+    /** Which size the advice takes for a good one. */
+    public static final class Sizing {
+
+        /** For which share of callers a size is meant, in percent, 50 to 99.99. */
+        private double waitPercentile = 99;
+
+        /** What that share of callers may wait at most, positive. Unset, a fifth of what the longest of 100 uses takes. */
+        private @Nullable Duration longestWait;
+
+        /** The busiest stretch of this length, within pools.history.keep, is what a size is meant for; at least 10s. */
+        private Duration window = Duration.ofMinutes(1);
+
+        /** How often a pool with sizing=adaptive may take a step, at least 1s. */
+        private Duration adaptiveEvery = Duration.ofSeconds(10);
+
+        public double getWaitPercentile() {
+            return this.waitPercentile;
+        }
+
+        public void setWaitPercentile(double waitPercentile) {
+            this.waitPercentile = waitPercentile;
+        }
+
+        public @Nullable Duration getLongestWait() {
+            return this.longestWait;
+        }
+
+        public void setLongestWait(@Nullable Duration longestWait) {
+            this.longestWait = longestWait;
+        }
+
+        public Duration getWindow() {
+            return this.window;
+        }
+
+        public void setWindow(Duration window) {
+            this.window = window;
+        }
+
+        public Duration getAdaptiveEvery() {
+            return this.adaptiveEvery;
+        }
+
+        public void setAdaptiveEvery(Duration adaptiveEvery) {
+            this.adaptiveEvery = adaptiveEvery;
+        }
     }
 
     /** What the log says of pools beside their start and their changes of status. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,6 +26,9 @@ import org.poolstarter.HttpResult;
 import org.poolstarter.actuate.ControlDescriptor.Outcome;
 import org.poolstarter.advice.MonitorSettings;
 import org.poolstarter.advice.PoolMonitor;
+import org.poolstarter.advice.sizing.AdaptiveSizes;
+import org.poolstarter.advice.sizing.SizingAdvisor;
+import org.poolstarter.advice.sizing.SizingSettings;
 import org.poolstarter.pool.ChangeTarget;
 import org.poolstarter.pool.ChangeableSetting;
 import org.poolstarter.pool.OrderConflictException;
@@ -209,7 +213,12 @@ class PoolsControlEndpointTests {
         };
 
         PoolMonitor monitor = monitor(pools);
-        WebEndpointResponse<Object> answer = new PoolsControlEndpoint(new PoolsEndpoint(pools, monitor), pools, monitor)
+        WebEndpointResponse<Object> answer = new PoolsControlEndpoint(
+                        new PoolsEndpoint(pools, monitor),
+                        pools,
+                        monitor,
+                        new SizingAdvisor(monitor, SizingSettings.STANDARD, any -> Optional.empty()),
+                        new AdaptiveSizes())
                 .order(anna, "steered", "pause", null, null, null, "true");
 
         assertThat(answer.getBody())

@@ -181,7 +181,8 @@ class PoolsEndpointTests {
                         "waitP99Ms",
                         "usageP50Ms",
                         "usageP95Ms",
-                        "usageP99Ms");
+                        "usageP99Ms",
+                        "usageMeanMs");
         int points = ((List<?>) history.at("$.fine.at")).size();
         assertThat(points).isGreaterThanOrEqualTo(3);
         assertThat(values).allSatisfy((field, list) -> assertThat(list).hasSize(points));

@@ -27,7 +27,8 @@ public enum HistoryField {
     WAIT_P99("waitP99Ms", Kind.MILLIS),
     USAGE_P50("usageP50Ms", Kind.MILLIS),
     USAGE_P95("usageP95Ms", Kind.MILLIS),
-    USAGE_P99("usageP99Ms", Kind.MILLIS);
+    USAGE_P99("usageP99Ms", Kind.MILLIS),
+    USAGE_MEAN("usageMeanMs", Kind.MILLIS);
 
     private final String key;
     private final Kind kind;
@@ -55,7 +56,7 @@ public enum HistoryField {
         RATIO,
         /** How often something happened in the interval. */
         EVENTS,
-        /** A percentile of the times recorded in the interval, in milliseconds; null if there was none. */
+        /** A percentile or the mean of the times recorded in the interval, in milliseconds; null if there was none. */
         MILLIS;
 
         private static final double PRECISION = 1_000.0;

@@ -63,17 +63,20 @@ final class HistoryInterval {
         }
         before = totals;
         times(wait, HistoryField.WAIT_P50, HistoryField.WAIT_P95, HistoryField.WAIT_P99);
-        times(usage, HistoryField.USAGE_P50, HistoryField.USAGE_P95, HistoryField.USAGE_P99);
+        TimingSummary uses = times(usage, HistoryField.USAGE_P50, HistoryField.USAGE_P95, HistoryField.USAGE_P99);
+        point.set(HistoryField.USAGE_MEAN, (uses != null) ? millis(uses.mean()) : Double.NaN);
         ring.add(now, point);
         point.clear();
         began = now;
     }
 
-    private void times(@Nullable TimingWindow window, HistoryField p50, HistoryField p95, HistoryField p99) {
+    private @Nullable TimingSummary times(
+            @Nullable TimingWindow window, HistoryField p50, HistoryField p95, HistoryField p99) {
         TimingSummary summary = (window != null) ? window.next() : null;
         point.set(p50, (summary != null) ? millis(summary.p50()) : Double.NaN);
         point.set(p95, (summary != null) ? millis(summary.p95()) : Double.NaN);
         point.set(p99, (summary != null) ? millis(summary.p99()) : Double.NaN);
+        return summary;
     }
 
     private static double millis(Duration duration) {

@@ -86,6 +86,11 @@ public final class ChangeableSetting {
         return key;
     }
 
+    /** The greatest value, an {@link Integer} or a {@link Duration}; null if there is none. */
+    public @Nullable Object greatest() {
+        return greatest;
+    }
+
     /** Whether a key is of this setting. */
     boolean isFor(String candidate) {
         return (family != null) ? elementOf(candidate, family) != null : candidate.equals(key);

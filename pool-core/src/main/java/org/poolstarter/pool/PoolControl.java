@@ -54,8 +54,11 @@ public final class PoolControl {
     /* Guarded by lock. */
     private final Deque<PoolOutcome> outcomes = new ArrayDeque<>();
 
-    /* Replaced under lock, never changed. */
-    private volatile Map<String, Object> changed = Map.of();
+    /* Where the values of the order under way come from; null for where they come from without any order. Guarded by lock. */
+    private @Nullable String origin = ORIGIN;
+
+    /* The settings that were changed, by key. Replaced under lock, never changed. */
+    private volatile Map<String, Setting> changed = Map.of();
     private volatile List<PoolOutcome> recent = List.of();
 
     /* Where what was done is published too; null for nowhere. */
@@ -115,12 +118,24 @@ public final class PoolControl {
      * @throws OrderConflictException if it does not take it in its state
      */
     public PoolOutcome perform(PoolOrder order) {
+        return perform(order, ORIGIN);
+    }
+
+    /**
+     * As {@link #perform(PoolOrder)}, for orders of which the origin of the new values is to tell more than that they were
+     * changed while the pool ran.
+     *
+     * @param origin what is shown as the origin of what changes; null if the values are those from before all orders, whose
+     *     origin is then shown again
+     */
+    public PoolOutcome perform(PoolOrder order, @Nullable String origin) {
         Function<PoolOrder, PoolPlan> handler = handlers.get(order.action());
         if (handler == null) {
             throw new UnsupportedOrderException(pool, backend, order.action(), handlers.keySet());
         }
         lock.lock();
         try {
+            this.origin = origin;
             PoolPlan plan = handler.apply(order);
             PoolOutcome outcome = new PoolOutcome(
                     order.action(), order.dryRun(), order.by(), clock.instant(), plan.changes(), plan.notes());
@@ -133,19 +148,19 @@ public final class PoolControl {
         }
     }
 
-    /** Settings with the values that were changed while the pool ran, whose origin is {@value #ORIGIN}. */
+    /** Settings with the values that were changed while the pool ran, whose origin is {@value #ORIGIN} unless told. */
     public PoolSettings overlay(PoolSettings settings) {
-        Map<String, Object> current = changed;
+        Map<String, Setting> current = changed;
         if (current.isEmpty()) {
             return settings;
         }
-        Map<String, Object> left = new LinkedHashMap<>(current);
+        Map<String, Setting> left = new LinkedHashMap<>(current);
         List<Setting> shown = new ArrayList<>();
         for (Setting setting : settings.settings()) {
-            Object value = left.remove(setting.key());
-            shown.add((value != null) ? new Setting(setting.key(), value, ORIGIN) : setting);
+            Setting changedTo = left.remove(setting.key());
+            shown.add((changedTo != null) ? changedTo : setting);
         }
-        left.forEach((key, value) -> shown.add(new Setting(key, value, ORIGIN)));
+        shown.addAll(left.values());
         return new PoolSettings(settings.profile(), settings.prefix(), shown);
     }
 
@@ -202,10 +217,21 @@ public final class PoolControl {
         });
         return new PoolPlan(changes, target.notes(differing), () -> {
             target.apply(Collections.unmodifiableMap(differing));
-            Map<String, Object> all = new LinkedHashMap<>(changed);
-            all.putAll(differing);
-            changed = Collections.unmodifiableMap(all);
+            remember(differing);
         });
+    }
+
+    private void remember(Map<String, Object> values) {
+        Map<String, Setting> all = new LinkedHashMap<>(changed);
+        String from = origin;
+        values.forEach((key, value) -> {
+            if (from != null) {
+                all.put(key, new Setting(key, value, from));
+            } else {
+                all.remove(key);
+            }
+        });
+        changed = Collections.unmodifiableMap(all);
     }
 
     private ChangeableSetting setting(String key, String value) {

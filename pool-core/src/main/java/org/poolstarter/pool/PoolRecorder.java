@@ -296,6 +296,14 @@ public final class PoolRecorder {
         return usageTimes.summary();
     }
 
+    /**
+     * How much uses differ in length: the variance of the usage times divided by the square of their mean, 0 or more; about 1
+     * where they are exponential, NaN until one ended. As exact as the buckets of the percentiles are.
+     */
+    public double usageVariation() {
+        return usageTimes.squaredVariation();
+    }
+
     /** How long opening took; null until a connection was opened. */
     public @Nullable TimingSummary openTime() {
         return openTimes.summary();

@@ -100,6 +100,27 @@ public final class TimingHistogram {
         return total;
     }
 
+    /**
+     * How much the times differ: their variance divided by the square of their mean, reckoned from the middles of the
+     * buckets. 0 where all are the same, about 1 where they are exponential; NaN until something was recorded.
+     */
+    double squaredVariation() {
+        long[] counts = new long[BUCKETS];
+        read(counts);
+        double count = 0;
+        double sum = 0;
+        double squares = 0;
+        for (int bucket = 0; bucket < BUCKETS; bucket++) {
+            double low = (bucket == 0) ? 0 : upperBoundOf(bucket - 1);
+            double middle = (low + upperBoundOf(bucket)) / 2;
+            count += counts[bucket];
+            sum += counts[bucket] * middle;
+            squares += counts[bucket] * middle * middle;
+        }
+        double mean = sum / count;
+        return Math.max(0, squares / count / (mean * mean) - 1);
+    }
+
     /** The longest time so far, in nanoseconds; 0 before the first. */
     long maxNanos() {
         return maxNanos.get();

@@ -11,6 +11,8 @@ import org.poolstarter.actuate.PoolsControlEndpoint;
 import org.poolstarter.actuate.PoolsControlFields;
 import org.poolstarter.actuate.PoolsEndpoint;
 import org.poolstarter.advice.PoolMonitor;
+import org.poolstarter.advice.sizing.AdaptiveSizes;
+import org.poolstarter.advice.sizing.SizingAdvisor;
 import org.poolstarter.autoconfigure.PoolsAutoConfiguration;
 import org.poolstarter.autoconfigure.PoolsProperties;
 import org.poolstarter.metrics.PoolNaming;
@@ -39,8 +41,9 @@ public final class PoolsEndpointAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnAvailableEndpoint(endpoint = PoolsEndpoint.class)
-    PoolsControlEndpoint poolsControlEndpoint(PoolsEndpoint endpoint, Pools pools, PoolMonitor monitor) {
-        return new PoolsControlEndpoint(endpoint, pools, monitor);
+    PoolsControlEndpoint poolsControlEndpoint(
+            PoolsEndpoint endpoint, Pools pools, PoolMonitor monitor, SizingAdvisor advisor, AdaptiveSizes sizes) {
+        return new PoolsControlEndpoint(endpoint, pools, monitor, advisor, sizes);
     }
 
     @Bean

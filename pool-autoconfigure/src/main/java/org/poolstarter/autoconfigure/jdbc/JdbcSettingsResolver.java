@@ -14,6 +14,7 @@ import org.poolstarter.autoconfigure.JdbcTuning;
 import org.poolstarter.autoconfigure.PoolProfile;
 import org.poolstarter.autoconfigure.ProfileResolver;
 import org.poolstarter.autoconfigure.ResolvedKeys;
+import org.poolstarter.autoconfigure.SizingMode;
 import org.poolstarter.jdbc.DriverTimeouts;
 import org.poolstarter.jdbc.InvalidJdbcSettingException;
 import org.poolstarter.jdbc.JdbcPoolLimits;
@@ -76,6 +77,9 @@ final class JdbcSettingsResolver {
      */
     JdbcPoolSettings resolve(@Nullable JdbcConnectionDetails details) {
         try {
+            if (properties.getSizing() == SizingMode.ADAPTIVE) {
+                keys.show("sizing", SizingMode.ADAPTIVE, keys.prefix() + ".sizing");
+            }
             JdbcTarget target = pgbouncer.target((details != null) ? target(details) : target());
             return new JdbcPoolSettings(
                     name, target, limits(), timeouts(), watch(), failFast(), properties.isWarmUp(), keys.settings());

@@ -1,0 +1,197 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.autoconfigure;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.poolstarter.advice.PoolMonitor;
+import org.poolstarter.advice.sizing.AdaptiveBounds;
+import org.poolstarter.advice.sizing.AdaptiveSize;
+import org.poolstarter.advice.sizing.AdaptiveSizes;
+import org.poolstarter.advice.sizing.SizingAdvisor;
+import org.poolstarter.pool.ChangeableSetting;
+import org.poolstarter.pool.InvalidOrderException;
+import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolControl;
+import org.poolstarter.pool.PoolOrder;
+import org.poolstarter.pool.Pools;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/** Moves the sizes of the pools that have {@code sizing: adaptive}, on a thread of its own, while the application runs. */
+final class AdaptiveSizing implements SmartLifecycle, DisposableBean {
+
+    private static final String MAX_SIZE = "max-size";
+    private static final String LEAST = "adaptive-min-size";
+    private static final String GREATEST = "adaptive-max-size";
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+    private final Pools pools;
+    private final PoolMonitor monitor;
+    private final SizingAdvisor advisor;
+    private final AdaptiveSizes sizes;
+    private final PoolsProperties properties;
+    private final ScheduledExecutorService stepper;
+
+    /* Guarded by this. */
+    private @Nullable ScheduledFuture<?> stepping;
+    private boolean added;
+
+    AdaptiveSizing(
+            Pools pools, PoolMonitor monitor, SizingAdvisor advisor, AdaptiveSizes sizes, PoolsProperties properties) {
+        this.pools = pools;
+        this.monitor = monitor;
+        this.advisor = advisor;
+        this.sizes = sizes;
+        this.properties = properties;
+        CustomizableThreadFactory factory = new CustomizableThreadFactory("pool-sizing-");
+        factory.setDaemon(true);
+        this.stepper = Executors.newSingleThreadScheduledExecutor(factory);
+    }
+
+    /** Begins where the sizes are. */
+    @Override
+    public synchronized void start() {
+        if (!added) {
+            added = true;
+            boolean any = addAll();
+            if (!any) {
+                return;
+            }
+        }
+        if (stepping == null) {
+            long every = every().toNanos();
+            stepping = stepper.scheduleWithFixedDelay(sizes::look, every, every, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private boolean addAll() {
+        boolean[] any = {false};
+        properties
+                .getJdbc()
+                .forEach((name, own) -> any[0] |= add(
+                        "pools.jdbc." + name,
+                        name,
+                        own.getSizing(),
+                        own.getAdaptiveMinSize(),
+                        own.getAdaptiveMaxSize()));
+        properties
+                .getAccounts()
+                .forEach((name, own) -> any[0] |= add(
+                        "pools.accounts." + name,
+                        name,
+                        own.getSizing(),
+                        own.getAdaptiveMinSize(),
+                        own.getAdaptiveMaxSize()));
+        return any[0];
+    }
+
+    private boolean add(
+            String prefix, String name, SizingMode mode, @Nullable Integer least, @Nullable Integer greatest) {
+        if (mode == SizingMode.FIXED) {
+            requireUnset(prefix, LEAST, least);
+            requireUnset(prefix, GREATEST, greatest);
+            return false;
+        }
+        if (!properties.getHistory().isEnabled()) {
+            throw new InvalidPoolConfigurationException(
+                    "%s.sizing=adaptive needs the past of the pool, and pools.history.enabled is false"
+                            .formatted(prefix),
+                    "Set pools.history.enabled to true, or %s.sizing to fixed.".formatted(prefix));
+        }
+        Pool pool = pools.find(name).orElse(null);
+        PoolControl control = (pool != null) ? pool.control() : null;
+        if (pool == null || control == null) {
+            return false; // a bean of the application's own in its place, which cannot be steered
+        }
+        AdaptiveBounds bounds = bounds(prefix, pool, control, least, greatest);
+        sizes.add(name, new AdaptiveSize(pool, control, bounds, monitor, advisor, InstantSource.system()));
+        return true;
+    }
+
+    private static void requireUnset(String prefix, String key, @Nullable Integer value) {
+        if (value != null) {
+            throw new InvalidPoolConfigurationException(
+                    "%s.%s=%d has no effect without %s.sizing=adaptive".formatted(prefix, key, value, prefix),
+                    "Set %s.sizing to adaptive, or remove the key.".formatted(prefix));
+        }
+    }
+
+    private static AdaptiveBounds bounds(
+            String prefix, Pool pool, PoolControl control, @Nullable Integer least, @Nullable Integer greatest) {
+        int lower = (least != null) ? least : Math.max(1, pool.snapshot().min());
+        int upper = (greatest != null) ? greatest : limit(pool, control);
+        try {
+            AdaptiveBounds bounds = new AdaptiveBounds(lower, upper);
+            requirePossible(prefix, LEAST, control, lower);
+            requirePossible(prefix, GREATEST, control, upper);
+            return bounds;
+        } catch (IllegalArgumentException ex) {
+            throw new InvalidPoolConfigurationException(
+                    prefix + "." + ex.getMessage(), "Correct one of the two, or leave them out for the usual bounds.");
+        }
+    }
+
+    private static int limit(Pool pool, PoolControl control) {
+        return control.changeable().stream()
+                .filter(setting -> setting.key().equals(MAX_SIZE))
+                .map(ChangeableSetting::greatest)
+                .filter(Integer.class::isInstance)
+                .map(Integer.class::cast)
+                .findFirst()
+                .orElse(pool.snapshot().max());
+    }
+
+    private static void requirePossible(String prefix, String key, PoolControl control, int size) {
+        try {
+            control.perform(PoolOrder.change(MAX_SIZE, String.valueOf(size), AdaptiveSize.ORIGIN)
+                    .asDryRun());
+        } catch (InvalidOrderException ex) {
+            throw new InvalidPoolConfigurationException(
+                    "%s.%s=%d is no size of the pool: %s".formatted(prefix, key, size, ex.getMessage()),
+                    "Correct it, or leave it out for the usual bound.");
+        }
+    }
+
+    private Duration every() {
+        Duration every = properties.getSizing().getAdaptiveEvery();
+        if (every.compareTo(SHORTEST) < 0) {
+            throw new InvalidPoolConfigurationException(
+                    "pools.sizing.adaptive-every must be at least 1s but is " + every.toMillis() + "ms",
+                    "Correct it, or leave it out for the usual.");
+        }
+        return every;
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (stepping != null) {
+            stepping.cancel(false);
+            stepping = null;
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return stepping != null;
+    }
+
+    /** After the monitor, whose samples it needs. */
+    @Override
+    public int getPhase() {
+        return 1;
+    }
+
+    @Override
+    public void destroy() {
+        stepper.shutdownNow();
+    }
+}

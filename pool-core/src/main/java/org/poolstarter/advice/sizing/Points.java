@@ -1,0 +1,242 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.advice.sizing;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.poolstarter.advice.HistoryField;
+import org.poolstarter.advice.HistorySeries;
+
+/**
+ * A stretch of a pool's history as plain numbers, oldest first. What a pool does not tell is 0, a time that was not measured
+ * NaN. Immutable.
+ */
+final class Points {
+
+    private static final double MILLIS_PER_SECOND = 1_000;
+
+    private final HistorySeries series;
+    private final int from;
+    private final int to;
+    private final double[] seconds;
+    private final double[] arrivals;
+
+    private Points(HistorySeries series, int from, int to, double[] seconds, double[] arrivals) {
+        this.series = series;
+        this.from = from;
+        this.to = to;
+        this.seconds = seconds;
+        this.arrivals = arrivals;
+    }
+
+    /** All points of a series but its first, which only says how many waited before. */
+    static Points of(HistorySeries series) {
+        int size = series.at().size();
+        double[] seconds = new double[size];
+        double[] arrivals = new double[size];
+        Points all = new Points(series, Math.min(1, size), size, seconds, arrivals);
+        for (int i = 1; i < size; i++) {
+            double millis = series.at().get(i) - series.at().get(i - 1);
+            // A clock that was set back makes no interval negative.
+            seconds[i] =
+                    (millis > 0) ? millis / MILLIS_PER_SECOND : series.every().toMillis() / MILLIS_PER_SECOND;
+            double joined = all.number(HistoryField.PENDING, i) - all.number(HistoryField.PENDING, i - 1);
+            arrivals[i] = Math.max(
+                    0,
+                    all.number(HistoryField.ACQUIRED, i)
+                            + all.number(HistoryField.TIMED_OUT, i)
+                            + all.number(HistoryField.REFUSED, i)
+                            + joined);
+        }
+        return all;
+    }
+
+    /** The stretch of this length, or of all there is, in which most callers arrived. */
+    Points busiest(Duration length) {
+        double wanted = length.toMillis() / MILLIS_PER_SECOND;
+        Points busiest = this;
+        double most = -1;
+        int begin = from;
+        double span = 0;
+        double callers = 0;
+        for (int i = from; i < to; i++) {
+            span += seconds[i];
+            callers += arrivals[i];
+            while (begin < i && span - seconds[begin] >= wanted) {
+                span -= seconds[begin];
+                callers -= arrivals[begin];
+                begin++;
+            }
+            if (span >= wanted && callers > most) {
+                most = callers;
+                busiest = slice(begin, i + 1);
+            }
+        }
+        return busiest;
+    }
+
+    /** The last points, of so long together or a little longer. */
+    Points last(Duration length) {
+        double wanted = length.toMillis() / MILLIS_PER_SECOND;
+        int begin = to;
+        for (double span = 0; begin > from && span < wanted; begin--) {
+            span += seconds[begin - 1];
+        }
+        return slice(begin, to);
+    }
+
+    private Points slice(int begin, int end) {
+        return new Points(series, begin, end, seconds, arrivals);
+    }
+
+    int count() {
+        return to - from;
+    }
+
+    /** How long the points cover together. */
+    Duration span() {
+        return Duration.ofMillis(Math.round(sum(i -> seconds[i]) * MILLIS_PER_SECOND));
+    }
+
+    double[] values(HistoryField field) {
+        return indices().mapToDouble(i -> number(field, i)).toArray();
+    }
+
+    /** Callers that came in each interval, for each second of it; those who wait are callers from when they began to. */
+    double[] arrivalRates() {
+        return indices().mapToDouble(i -> arrivals[i] / seconds[i]).toArray();
+    }
+
+    double arrivalsPerSecond() {
+        return sum(i -> arrivals[i]) / sum(i -> seconds[i]);
+    }
+
+    /** Leases that began. */
+    double acquired() {
+        return sum(i -> number(HistoryField.ACQUIRED, i));
+    }
+
+    /** How far the points are meant to be apart. */
+    double everySeconds() {
+        return series.every().toMillis() / MILLIS_PER_SECOND;
+    }
+
+    /**
+     * Which share of all held connections the fullest server has: below 1 for a client with a pool to each of several
+     * servers, whose bound is that of one.
+     */
+    double fullestShare() {
+        IntPredicate known = i -> number(HistoryField.UTILIZATION, i) < 1;
+        double all = sum(i -> known.test(i) ? number(HistoryField.ACTIVE, i) : 0);
+        double fullest =
+                sum(i -> known.test(i) ? number(HistoryField.UTILIZATION, i) * number(HistoryField.MAX, i) : 0);
+        return (all > 0) ? Math.min(1, fullest / all) : 1;
+    }
+
+    double total(HistoryField field) {
+        return sum(i -> number(field, i));
+    }
+
+    double greatest(HistoryField field) {
+        return indices()
+                .mapToDouble(i -> number(field, i))
+                .filter(value -> !Double.isNaN(value))
+                .max()
+                .orElse(0);
+    }
+
+    /**
+     * How many connections would have been held if there were enough: those that are, and those that callers wait for
+     * because all are held or still being opened. Who waits for something else, such as a busy account, needs none.
+     */
+    double[] demand() {
+        return indices().mapToDouble(this::demand).toArray();
+    }
+
+    private double demand(int i) {
+        double active = number(HistoryField.ACTIVE, i);
+        double opening = number(HistoryField.OPENING, i);
+        double pending = number(HistoryField.PENDING, i);
+        boolean full = active + opening >= number(HistoryField.MAX, i);
+        return active + (full ? pending : Math.min(pending, opening));
+    }
+
+    /** The share of all points in which callers waited while every connection was held. */
+    double fullShare() {
+        long full = indices()
+                .filter(i -> number(HistoryField.PENDING, i) > 0
+                        && number(HistoryField.ACTIVE, i) >= number(HistoryField.MAX, i))
+                .count();
+        return (count() > 0) ? (double) full / count() : 0;
+    }
+
+    /** The share of the time of all connections there may be in which one was held, by the uses that ended. */
+    double utilization() {
+        double held = sum(i -> {
+            double usage = number(HistoryField.USAGE_MEAN, i);
+            return Double.isNaN(usage) ? 0 : usage / MILLIS_PER_SECOND * number(HistoryField.ACQUIRED, i);
+        });
+        double there = sum(i -> seconds[i] * number(HistoryField.MAX, i));
+        return (there > 0) ? held / there : 0;
+    }
+
+    /** The mean of a time over all leases of the points that hold a condition, in milliseconds; NaN without any. */
+    double mean(HistoryField field, IntPredicate condition) {
+        double weight = 0;
+        double sum = 0;
+        for (int i = from; i < to; i++) {
+            double value = number(field, i);
+            double leases = number(HistoryField.ACQUIRED, i);
+            if (condition.test(i - from) && !Double.isNaN(value)) {
+                weight += leases;
+                sum += leases * value;
+            }
+        }
+        return (weight > 0) ? sum / weight : Double.NaN;
+    }
+
+    double mean(HistoryField field) {
+        return mean(field, i -> true);
+    }
+
+    /** The value in the middle of all points that have one; NaN without any. */
+    double median(HistoryField field) {
+        return quantile(
+                indices()
+                        .mapToDouble(i -> number(field, i))
+                        .filter(value -> !Double.isNaN(value))
+                        .toArray(),
+                0.5);
+    }
+
+    /** The value that this share of the values does not exceed; NaN without any. */
+    static double quantile(double[] values, double share) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return (sorted.length > 0) ? sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)] : Double.NaN;
+    }
+
+    private IntStream indices() {
+        return IntStream.range(from, to);
+    }
+
+    private double sum(IntToDoubleFunction value) {
+        return indices().mapToDouble(value).sum();
+    }
+
+    private double number(HistoryField field, int index) {
+        List<@Nullable Number> values = series.values().get(field);
+        Number value = (values != null) ? values.get(index) : null;
+        if (value == null) {
+            return (field.kind() == HistoryField.Kind.MILLIS) ? Double.NaN : 0;
+        }
+        return value.doubleValue();
+    }
+}

@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.advice.sizing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.poolstarter.advice.HistorySeries;
+import org.poolstarter.advice.PoolMonitor;
+import org.poolstarter.advice.PoolReport;
+import org.poolstarter.advice.Resolution;
+import org.poolstarter.advice.SizeCeiling;
+import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolRecorder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says how large pools should be, from what the monitor keeps of their past. It reckons when it is asked, from memory:
+ * nothing blocks, and nothing is opened. Safe for use by many threads.
+ */
+public final class SizingAdvisor {
+
+    private static final Logger logger = LoggerFactory.getLogger(SizingAdvisor.class);
+
+    private final PoolMonitor monitor;
+    private final SizingSettings settings;
+    private final SizeCeiling ceiling;
+    private final Set<String> unbounded = ConcurrentHashMap.newKeySet();
+
+    public SizingAdvisor(PoolMonitor monitor, SizingSettings settings, SizeCeiling ceiling) {
+        this.monitor = monitor;
+        this.settings = settings;
+        this.ceiling = ceiling;
+    }
+
+    /**
+     * The advice for this moment.
+     *
+     * @return empty if the pool is not watched, or nothing is kept of its past
+     */
+    public Optional<SizingAdvice> advise(Pool pool) {
+        return advise(pool, Instant.EPOCH, settings);
+    }
+
+    /** As {@link #advise(Pool)}, for the busiest stretch of this length after a moment. */
+    Optional<SizingAdvice> advise(Pool pool, Instant since, Duration window) {
+        return advise(pool, since, new SizingSettings(settings.waitPercentile(), settings.longestWait(), window));
+    }
+
+    /** How far a pool may grow: at most so far, and no farther than what lies outside it allows. */
+    int ceiling(Pool pool, int most) {
+        SizeCeiling.Bound bound = bound(pool);
+        return (bound != null) ? Math.min(most, bound.maxSize()) : most;
+    }
+
+    private Optional<SizingAdvice> advise(Pool pool, Instant since, SizingSettings settings) {
+        PoolReport report = monitor.report(pool).orElse(null);
+        HistorySeries recent = monitor.history(pool, Resolution.FINE, since).orElse(null);
+        HistorySeries past = monitor.history(pool, Resolution.COARSE, since).orElse(null);
+        if (report == null || recent == null || past == null) {
+            return Optional.empty();
+        }
+        PoolRecorder recorder = pool.recorder();
+        Subject subject = new Subject(
+                pool.settings(), report.snapshot().max(), report.snapshot().min(), bound(pool));
+        return Optional.of(new SizingRules(subject, settings)
+                .advise(
+                        Points.of(recent),
+                        Points.of(past),
+                        (recorder != null) ? recorder.usageVariation() : Double.NaN,
+                        null));
+    }
+
+    private SizeCeiling.@Nullable Bound bound(Pool pool) {
+        try {
+            return ceiling.of(pool).orElse(null);
+        } catch (RuntimeException ex) {
+            // A bean of the application's own may do anything; the advice must be had without it. Logged once.
+            if (unbounded.add(pool.name())) {
+                logger.warn("What bounds the size of pool {} cannot be found out", pool.name(), ex);
+            }
+            return null;
+        }
+    }
+}

@@ -1,0 +1,367 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.advice.sizing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.poolstarter.advice.HistoryField;
+import org.poolstarter.advice.SizeCeiling.Bound;
+import org.poolstarter.advice.sizing.SizingAdvice.Confidence;
+import org.poolstarter.advice.sizing.SizingAdvice.Verdict;
+import org.poolstarter.pool.PoolSettings;
+import org.poolstarter.pool.PoolSettings.Setting;
+
+/**
+ * Each rule on a case that is just enough, and on its neighbour that is not. Sizes are those of Erlang's formula, reckoned with
+ * factorials and independently of the code: 5 erlangs of uses of one length, of which 99 of 100 callers wait at most a fifth,
+ * take 10 connections; 15 take 21; 20 take 27.
+ */
+class SizingRulesTests {
+
+    /* What each second brings more or less than the mean, as 100 Poisson arrivals do on the average, without a pattern. */
+    private static final int[] UNEVEN = {10, -10, 10, 10, -10, -10, 10, -10, -10, 10};
+    private static final IntToDoubleFunction HUNDRED = i -> 100 + UNEVEN[i % UNEVEN.length];
+    private static final IntToDoubleFunction FIVE_HELD = i -> 5 + (i % 2 == 0 ? 2 : -2);
+    private static final Past NO_DAY = Past.of(Duration.ofMinutes(1), 10);
+
+    @Test
+    void arrivalsTimesUsageWithErlangsHeadroomIsTheSize() {
+        SizingAdvice advice = advise(4, calm(4), NO_DAY);
+
+        assertThat(advice.verdict()).isEqualTo(Verdict.GROW);
+        assertThat(advice.advised()).isEqualTo(10);
+        assertThat(advice.size()).isEqualTo(4);
+        assertThat(advice.uses()).isEqualTo(6_000);
+        assertThat(advice.window()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(advice.confidence()).isEqualTo(Confidence.MEDIUM);
+        assertThat(advice.evidence())
+                .contains(
+                        entry("arrivalsPerSecond", 100.0),
+                        entry("usageMeanMs", 50.0),
+                        entry("busy", 5.0),
+                        entry("peakedness", 1.0),
+                        entry("wantedWaitMs", 10.0),
+                        entry("waitPercentile", 99.0),
+                        entry("peakDemand", 7L));
+        assertThat(advice.summary())
+                .isEqualTo(
+                        "Grow from 4 to 10: 100.0 callers a second, each for 50.0 ms, keep 5.0 connections busy, and with 10 of them 99 of 100 wait at most 10.0 ms.");
+        assertThat(advice.yaml()).isEqualTo("pools:\n  jdbc:\n    orders:\n      max-size: 10\n");
+    }
+
+    @Test
+    void aPoolThatHasThatSizeKeepsItAndHasNothingToPaste() {
+        SizingAdvice advice = advise(10, calm(10), NO_DAY);
+
+        assertThat(advice.verdict()).isEqualTo(Verdict.KEEP);
+        assertThat(advice.advised()).isEqualTo(10);
+        assertThat(advice.yaml()).isNull();
+    }
+
+    @Test
+    void oneConnectionTooFewIsLeftUnlessCallersWaitForIt() {
+        assertThat(advise(9, calm(9).with(HistoryField.WAIT_P99, 9.9), NO_DAY).verdict())
+                .isEqualTo(Verdict.GROW);
+        assertThat(advise(18, busy(18, 15), NO_DAY).verdict()).isEqualTo(Verdict.GROW);
+        assertThat(advise(20, busy(20, 15), NO_DAY).verdict()).isEqualTo(Verdict.KEEP);
+        assertThat(advise(20, busy(20, 15).with(HistoryField.WAIT_P99, 10.1), NO_DAY)
+                        .verdict())
+                .isEqualTo(Verdict.GROW);
+    }
+
+    @Test
+    void whatCallersAreToWaitCanBeSaid() {
+        SizingSettings strict = new SizingSettings(99, Duration.ofMillis(5), Duration.ofMinutes(1));
+        SizingSettings lax = new SizingSettings(95, Duration.ofMillis(10), Duration.ofMinutes(1));
+
+        // Reckoned as above, for uses that are exponential.
+        assertThat(rules(subject(4), strict)
+                        .advise(calm(4).points(), NO_DAY.points(), 1, null)
+                        .advised())
+                .isEqualTo(11);
+        assertThat(rules(subject(4), lax)
+                        .advise(calm(4).points(), NO_DAY.points(), 1, null)
+                        .advised())
+                .isEqualTo(9);
+    }
+
+    @Test
+    void withFewerThanAHundredUsesOrLessThanTheWindowNothingIsSaid() {
+        IntToDoubleFunction few = i -> (i < 33) ? 3 : 0;
+        SizingAdvice tooFew = advise(4, idle(4).with(HistoryField.ACQUIRED, few), NO_DAY);
+        assertThat(tooFew.verdict()).isEqualTo(Verdict.TOO_LITTLE_SEEN);
+        assertThat(tooFew.uses()).isEqualTo(99);
+        assertThat(tooFew.confidence()).isEqualTo(Confidence.LOW);
+
+        IntToDoubleFunction enough = i -> (i < 33) ? 3 : (i < 34) ? 1 : 0;
+        assertThat(advise(4, calm(4).with(HistoryField.ACQUIRED, enough), NO_DAY)
+                        .verdict())
+                .isEqualTo(Verdict.KEEP);
+
+        Past halfAMinute = Past.of(Duration.ofSeconds(1), 30)
+                .with(HistoryField.ACQUIRED, 100)
+                .with(HistoryField.MAX, 4)
+                .with(HistoryField.USAGE_MEAN, 50);
+        assertThat(advise(4, halfAMinute, NO_DAY).verdict()).isEqualTo(Verdict.TOO_LITTLE_SEEN);
+    }
+
+    @Test
+    void fewUsesThatLastAreCountedOneByOne() {
+        // Sessions of minutes: 10 are held, and now and then 3 wait.
+        Past sessions = calm(10).with(HistoryField.ACQUIRED, i -> (i % 10 == 0) ? 1 : 0)
+                .with(HistoryField.ACTIVE, 10)
+                .with(HistoryField.UTILIZATION, 1);
+        Past queue = sessions.with(HistoryField.PENDING, i -> (i % 20 == 0) ? 3 : 0);
+
+        SizingAdvice advice = advise(10, queue, NO_DAY);
+        assertThat(advice.verdict()).isEqualTo(Verdict.GROW);
+        assertThat(advice.advised()).isEqualTo(14);
+        assertThat(advice.confidence()).isEqualTo(Confidence.LOW);
+
+        assertThat(advise(10, sessions.with(HistoryField.PENDING, 0), NO_DAY).verdict())
+                .isEqualTo(Verdict.KEEP);
+    }
+
+    @Test
+    void callersThatOnlyComeWhenOthersHaveLeftGiveNoSizeButAStep() {
+        SizingAdvice advice = advise(4, loop(4, i -> 28), NO_DAY);
+
+        assertThat(advice.verdict()).isEqualTo(Verdict.GROW_AND_MEASURE);
+        assertThat(advice.advised()).isNull();
+        assertThat(advice.confidence()).isEqualTo(Confidence.LOW);
+        assertThat(advice.yaml()).contains("max-size: 8");
+        assertThat(advice.evidence()).contains(entry("fullShare", 1.0), entry("utilization", 1.0));
+    }
+
+    @Test
+    void aFullPoolWhoseQueueGrowsAndShrinksHasCallersOfTheirOwn() {
+        // 80 a second are served, and as many more join the queue or give up.
+        Past queue = loop(4, i -> 40 + 30 * Math.sin(i)).with(HistoryField.TIMED_OUT, HUNDRED);
+
+        SizingAdvice advice = advise(4, queue, NO_DAY);
+        assertThat(advice.verdict()).isEqualTo(Verdict.GROW);
+        assertThat(advice.advised()).isNotNull().isGreaterThan(8);
+    }
+
+    @Test
+    void usesThatGetLongerWithTheLoadAreTheServersFault() {
+        SizingAdvice advice = advise(20, rising(20, true), NO_DAY);
+
+        assertThat(advice.verdict()).isEqualTo(Verdict.SERVER_BOUND);
+        // 100 a second for the 50 ms that a use takes without load are 5 erlangs.
+        assertThat(advice.advised()).isEqualTo(10);
+        assertThat(advice.yaml()).isNull();
+        assertThat(advice.evidence())
+                .contains(
+                        entry("unloadedUsageMs", 50.0),
+                        entry("loadedUsageMs", 150.0),
+                        entry("heldWhenUnloaded", 5.0),
+                        entry("heldWhenLoaded", 15.0));
+        assertThat(advice.summary())
+                .startsWith("Do not grow: with 15 connections held a use takes 150.0 ms, with 5 only 50.0 ms.");
+    }
+
+    @Test
+    void aFewLongUsesAreNotTheServersFault() {
+        assertThat(advise(30, rising(30, false), NO_DAY).verdict()).isEqualTo(Verdict.KEEP);
+    }
+
+    @Test
+    void aDayOfFewerMakesThePoolSmaller() {
+        SizingAdvice advice = advise(40, calm(40), day(24, 16));
+
+        assertThat(advice.verdict()).isEqualTo(Verdict.SHRINK);
+        assertThat(advice.advised()).isEqualTo(20);
+        assertThat(advice.summary())
+                .isEqualTo("Shrink from 40 to 20: in 24 hours no more than 16 connections were held at once.");
+        assertThat(advice.yaml()).contains("max-size: 20");
+    }
+
+    @Test
+    void lessThanADayOrOneHourOfManyLeavesItAsItIs() {
+        assertThat(advise(40, calm(40), day(21, 16)).verdict()).isEqualTo(Verdict.KEEP);
+        assertThat(advise(40, calm(40), day(24, 26)).verdict()).isEqualTo(Verdict.KEEP);
+        assertThat(advise(40, calm(40), day(24, 25)).verdict()).isEqualTo(Verdict.SHRINK);
+    }
+
+    @Test
+    void burstsThatOutrunOpeningsAskForMoreIdleConnections() {
+        SizingAdvice advice = advise(10, openings(3), NO_DAY);
+
+        assertThat(advice.further()).singleElement().satisfies(further -> {
+            assertThat(further.setting()).isEqualTo("min-idle");
+            assertThat(further.value()).isEqualTo(7);
+            assertThat(further.evidence())
+                    .containsExactly(
+                            entry("late", 3), entry("waitP99Ms", 45.0), entry("opened", 6L), entry("demandP95", 7));
+        });
+        assertThat(advice.yaml()).contains("min-idle: 7").doesNotContain("max-size");
+        assertThat(advise(10, openings(2), NO_DAY).further()).isEmpty();
+    }
+
+    @Test
+    void waitsForAPoolThatIsFullAreNotForOpenings() {
+        Past full = openings(3).with(HistoryField.SIZE, 10).with(HistoryField.PENDING, i -> (i < 3) ? 1 : 0);
+
+        assertThat(advise(10, full, NO_DAY).further()).isEmpty();
+    }
+
+    @Test
+    void nothingIsAdvisedAboveTheBound() {
+        SizingAdvice lowered = advise(bounded(4, 7), calm(4), NO_DAY);
+        assertThat(lowered.verdict()).isEqualTo(Verdict.GROW);
+        assertThat(lowered.advised()).isEqualTo(7);
+        assertThat(lowered.summary()).endsWith(" 10 would be needed; the server grants 7");
+        assertThat(lowered.evidence()).contains(entry("bound", 7), entry("boundReason", "the server grants 7"));
+
+        SizingAdvice reached = advise(bounded(4, 4), calm(4), NO_DAY);
+        assertThat(reached.verdict()).isEqualTo(Verdict.KEEP);
+        assertThat(reached.yaml()).isNull();
+        assertThat(reached.summary())
+                .isEqualTo("10 connections would be needed, and no more than 4 may be: the server grants 4");
+    }
+
+    @Test
+    void theBoundHoldsForAMeasurementToo() {
+        assertThat(advise(bounded(4, 5), loop(4, i -> 28), NO_DAY).yaml()).contains("max-size: 5");
+        assertThat(advise(bounded(4, 4), loop(4, i -> 28), NO_DAY).verdict()).isEqualTo(Verdict.KEEP);
+    }
+
+    @Test
+    void callersThatComeInWavesNeedASizeForTheWave() {
+        // 300 a second for 3 s of each 10 and else 14 are 100 on the average; 15 erlangs take 21.
+        Past waves = calm(4).with(HistoryField.ACQUIRED, i -> (i % 10 < 3) ? 300 : 14);
+
+        SizingAdvice advice = advise(4, waves, NO_DAY);
+        assertThat(advice.advised()).isEqualTo(21);
+        assertThat(advice.evidence()).contains(entry("arrivalsPerSecond", 300.0), entry("arrivalsInWaves", true));
+    }
+
+    @Test
+    void callersThatComeInBatchesNeedRoomForTheOthersOfTheBatch() {
+        // Four times the variance of Poisson in arrivals and in what is held: twice the headroom, and three before the
+        // last.
+        Past batches = calm(4).with(HistoryField.ACQUIRED, i -> 100 + 2 * UNEVEN[i % UNEVEN.length])
+                .with(HistoryField.ACTIVE, i -> 5 + UNEVEN[i % UNEVEN.length] * Math.sqrt(20) / 10)
+                .with(HistoryField.MAX, 40);
+
+        SizingAdvice advice = advise(4, batches, NO_DAY);
+        assertThat(advice.evidence()).contains(entry("peakedness", 4.0));
+        assertThat(advice.advised()).isEqualTo(5 + 2 * (10 - 5) + 3);
+    }
+
+    @Test
+    void ofAClientOfSeveralServersTheFullestCounts() {
+        // 10 held, 5 of them on the fullest server, whose bound is 8.
+        Past servers = calm(8).with(HistoryField.ACQUIRED, i -> 200 + 1.4 * UNEVEN[i % UNEVEN.length])
+                .with(HistoryField.ACTIVE, i -> 10 + (i % 2 == 0 ? 3 : -3))
+                .with(HistoryField.UTILIZATION, i -> (5 + (i % 2 == 0 ? 1.5 : -1.5)) / 8);
+
+        SizingAdvice advice = advise(8, servers, NO_DAY);
+        assertThat(advice.evidence()).contains(entry("fullestServerShare", 0.5), entry("busy", 5.0));
+        assertThat(advice.advised()).isEqualTo(10);
+    }
+
+    @Test
+    void aSizeIsPastedWhereItWasSet() {
+        assertThat(yaml("pools.jdbc.orders", "medium")).contains("    orders:\n      max-size: 10\n");
+        assertThat(yaml("pools.jdbc.orders", "pools.jdbc.orders.hikari.maximum-pool-size"))
+                .contains("      hikari:\n        maximum-pool-size: 10\n")
+                .doesNotContain("max-size");
+        assertThat(yaml(null, "spring.datasource.hikari.maximum-pool-size"))
+                .isEqualTo("spring:\n  datasource:\n    hikari:\n      maximum-pool-size: 10\n");
+        assertThat(yaml("pools.jdbc.orders", "pools.jdbc.orders.pgbouncer.mode"))
+                .contains("      max-size: 10\n");
+        assertThat(yaml(null, "set in code")).isNull();
+    }
+
+    private static @Nullable String yaml(@Nullable String prefix, String origin) {
+        PoolSettings settings = new PoolSettings(null, prefix, List.of(new Setting("max-size", 4, origin)));
+        return advise(new Subject(settings, 4, 0, null), calm(4), NO_DAY).yaml();
+    }
+
+    /** 100 uses of 50 ms each second. */
+    private static Past calm(int max) {
+        return Past.minute(max, 50)
+                .with(HistoryField.ACQUIRED, HUNDRED)
+                .with(HistoryField.ACTIVE, FIVE_HELD)
+                .with(HistoryField.UTILIZATION, i -> Math.min(1, FIVE_HELD.applyAsDouble(i) / max));
+    }
+
+    private static Past idle(int max) {
+        return calm(max).with(HistoryField.ACTIVE, 0).with(HistoryField.UTILIZATION, 0);
+    }
+
+    /** So many erlangs of uses of 50 ms. */
+    private static Past busy(int max, int erlangs) {
+        return calm(max)
+                .with(HistoryField.ACQUIRED, i -> erlangs * 20 + 1.7 * UNEVEN[i % UNEVEN.length])
+                .with(HistoryField.ACTIVE, i -> erlangs + (i % 2 == 0 ? 4 : -4))
+                .with(HistoryField.UTILIZATION, 0.9);
+    }
+
+    /** All connections always held. */
+    private static Past loop(int max, IntToDoubleFunction pending) {
+        return Past.minute(max, 50)
+                .with(HistoryField.ACQUIRED, 20 * max)
+                .with(HistoryField.ACTIVE, max)
+                .with(HistoryField.UTILIZATION, 1)
+                .with(HistoryField.PENDING, pending)
+                .with(HistoryField.WAIT_P99, 350);
+    }
+
+    /** Half a minute with 5 held, and one with 15, for three times as long: all uses or only the mean of them. */
+    private static Past rising(int max, boolean all) {
+        IntToDoubleFunction usage = i -> (i < 30) ? 50 : 150;
+        Past past = calm(max)
+                .with(HistoryField.ACTIVE, i -> (i < 30) ? 5 : 15)
+                .with(HistoryField.USAGE_MEAN, usage)
+                .with(HistoryField.UTILIZATION, 0.5);
+        return all ? past.with(HistoryField.USAGE_P50, usage).with(HistoryField.USAGE_P95, usage) : past;
+    }
+
+    private static Past day(int hours, int most) {
+        return Past.of(Duration.ofMinutes(1), hours * 60)
+                .with(HistoryField.MAX, 40)
+                .with(HistoryField.ACTIVE, i -> (i == 7) ? most : 3);
+    }
+
+    /** In so many seconds two connections are opened while callers wait. */
+    private static Past openings(int late) {
+        return calm(10).with(HistoryField.SIZE, 8)
+                .with(HistoryField.OPENED, i -> (i < late) ? 2 : 0)
+                .with(HistoryField.WAIT_P99, i -> (i < late) ? 45 : 0.1);
+    }
+
+    private static SizingAdvice advise(int max, Past recent, Past past) {
+        return advise(subject(max), recent, past);
+    }
+
+    private static SizingAdvice advise(Subject subject, Past recent, Past past) {
+        return rules(subject, SizingSettings.STANDARD).advise(recent.points(), past.points(), 0, null);
+    }
+
+    private static SizingRules rules(Subject subject, SizingSettings settings) {
+        return new SizingRules(subject, settings);
+    }
+
+    private static Subject subject(int max) {
+        return new Subject(settings(max), max, 2, null);
+    }
+
+    private static Subject bounded(int max, int bound) {
+        return new Subject(settings(max), max, 2, new Bound(bound, "the server grants " + bound));
+    }
+
+    private static PoolSettings settings(int max) {
+        return new PoolSettings("medium", "pools.jdbc.orders", List.of(new Setting("max-size", max, "medium")));
+    }
+}
