@@ -158,6 +158,15 @@ final class Episodes {
         return section;
     }
 
+    /** The conclusion of the episode that goes on; null if none does, or it could not be explained. */
+    @Nullable
+    Diagnosis ongoing() {
+        Episode episode = last;
+        return (episode != null && nanoTime.getAsLong() - episode.lastNanos() <= QUIET_NANOS)
+                ? episode.diagnosis()
+                : null;
+    }
+
     /** What would be concluded at this moment; null if nothing. */
     @Nullable
     Map<String, Object> now() {

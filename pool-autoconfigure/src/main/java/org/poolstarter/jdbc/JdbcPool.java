@@ -24,6 +24,7 @@ import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.Probe;
+import org.poolstarter.pool.Shortage;
 import org.poolstarter.pool.TimingSummary;
 
 /**
@@ -228,9 +229,7 @@ public final class JdbcPool implements Pool, AutoCloseable {
         Map<String, Object> sections = new LinkedHashMap<>();
         PoolSnapshot snapshot = snapshot();
         sections.put("holders", Episodes.shown(ledger.holders().held(), snapshot.active() >= snapshot.max()));
-        Long since = saturatedSince;
-        Map<String, Object> shortage =
-                (since != null && ledger.nanoTime() - since >= SATURATED_NANOS) ? episodes.now() : null;
+        Map<String, Object> shortage = isLongSaturated() ? episodes.now() : null;
         if (shortage != null) {
             sections.put("shortage", shortage);
         }
@@ -243,6 +242,17 @@ public final class JdbcPool implements Pool, AutoCloseable {
         }
         sections.putAll(companions.sections());
         return sections;
+    }
+
+    @Override
+    public @Nullable Shortage shortage() {
+        Diagnosis diagnosis = isLongSaturated() ? Diagnosis.of(look()) : episodes.ongoing();
+        return (diagnosis != null) ? new Shortage(diagnosis.cause(), diagnosis.evidence(), diagnosis.remedy()) : null;
+    }
+
+    private boolean isLongSaturated() {
+        Long since = saturatedSince;
+        return since != null && ledger.nanoTime() - since >= SATURATED_NANOS;
     }
 
     /* What is known at this moment; called while an acquire fails, and by observers. */

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.Shortage;
+import org.poolstarter.pool.TimeoutCause;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,6 +82,20 @@ final class CheckOutTrouble {
         return description;
     }
 
+    /** Why operations got no connection within the last half minute; null if they did. */
+    synchronized @Nullable Shortage shortage() {
+        Episode episode = last;
+        if (episode == null || nanoTime.getAsLong() - lastNanos >= CALM_NANOS) {
+            return null;
+        }
+        Map<String, Object> evidence = new LinkedHashMap<>();
+        evidence.put("server", episode.server());
+        evidence.put("failures", failures);
+        evidence.put("explanation", episode.explanation());
+        return new Shortage(
+                episode.cause().timeoutCause(), evidence, episode.cause().remedy());
+    }
+
     private synchronized @Nullable Episode note(long waitNanos, Supplier<Scene> seen) {
         long now = nanoTime.getAsLong();
         boolean goesOn = last != null && now - lastNanos < CALM_NANOS;
@@ -100,16 +116,35 @@ final class CheckOutTrouble {
 
     /** Why there was no connection. */
     enum Cause {
-        SERVER_SELECTION("server-selection"),
-        CLEARED("cleared"),
-        FULL("full"),
-        OPENING("opening-slowly"),
-        UNCLEAR("unclear");
+        SERVER_SELECTION(
+                "server-selection",
+                TimeoutCause.BACKEND_DOWN,
+                "Bring a server back, or correct the connection string."),
+        CLEARED(
+                "cleared",
+                TimeoutCause.OPEN_FAILING,
+                "Look at what the server refuses; the driver tries again by itself."),
+        FULL("full", TimeoutCause.FULL, "Shorten the operations, call less at once, or raise max-size."),
+        OPENING("opening-slowly", TimeoutCause.SLOW_OPEN, "Raise min-idle or max-connecting."),
+        UNCLEAR("unclear", TimeoutCause.FULL, "Look at who holds connections when it happens again.");
 
         private final String word;
+        private final TimeoutCause timeoutCause;
+        private final String remedy;
 
-        Cause(String word) {
+        Cause(String word, TimeoutCause timeoutCause, String remedy) {
             this.word = word;
+            this.timeoutCause = timeoutCause;
+            this.remedy = remedy;
+        }
+
+        /** The same in the words of all backends. */
+        TimeoutCause timeoutCause() {
+            return timeoutCause;
+        }
+
+        String remedy() {
+            return remedy;
         }
 
         String word() {

@@ -38,6 +38,7 @@ import org.poolstarter.mongo.TrackedConnection.Closing;
 import org.poolstarter.pool.CloseReason;
 import org.poolstarter.pool.NoVerdictException;
 import org.poolstarter.pool.PoolRecorder;
+import org.poolstarter.pool.Shortage;
 
 /**
  * Hears all that the driver tells of the pools and heartbeats of one client, and keeps the counts. Safe for use by many
@@ -110,6 +111,12 @@ final class ConnectionEvents implements ConnectionPoolListener, ServerMonitorLis
             }
         });
         return description;
+    }
+
+    /** Why operations got no connection lately; null if they did. */
+    @Nullable
+    Shortage shortage() {
+        return trouble.shortage();
     }
 
     /** What the client's operations met when they asked for connections, over all servers. */

@@ -6,11 +6,13 @@ package org.poolstarter.mongo;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSnapshot;
+import org.poolstarter.pool.Shortage;
 
 /** A pool that shows what is seen of one client. Subclasses say where it leads, whether it is probed, and who closes it. */
 abstract class ObservedMongoPool implements Pool {
@@ -63,6 +65,11 @@ abstract class ObservedMongoPool implements Pool {
     @Override
     public final List<PoolNotice> notices() {
         return observed.notices();
+    }
+
+    @Override
+    public final @Nullable Shortage shortage() {
+        return observed.events().connections().shortage();
     }
 
     @Override

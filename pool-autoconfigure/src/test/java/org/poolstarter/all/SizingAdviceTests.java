@@ -11,9 +11,6 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.poolstarter.HttpResult;
@@ -25,7 +22,6 @@ import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The advice on the size of a pool, over HTTP, from load on a real PostgreSQL. */
 class SizingAdviceTests {
@@ -55,7 +51,7 @@ class SizingAdviceTests {
     @Test
     void callersThatComeOnlyWhenOthersHaveLeftGetNoSizeButAStepToTheBoundAndAMeasurement() {
         try (ConfigurableApplicationContext application = start(Bounded.class, "--pools.sizing.window=10s");
-                Loop loop = new Loop(application, 8)) {
+                QueryLoop loop = new QueryLoop(application, 8)) {
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(HttpResult.get(application, "/actuator/pools/orders/advice")
                                     .at("$.verdict"))
@@ -68,7 +64,7 @@ class SizingAdviceTests {
             assertThat(advice.at("$.evidence.boundReason")).isEqualTo("the test grants no more");
             assertThat((Double) advice.at("$.evidence.utilization")).isGreaterThan(0.9);
             assertThat((Integer) advice.at("$.uses")).isGreaterThanOrEqualTo(100);
-            assertThat(loop.failed.get()).isFalse();
+            assertThat(loop.failed()).isFalse();
         }
     }
 
@@ -109,39 +105,6 @@ class SizingAdviceTests {
         @Bean
         SizeCeiling tight() {
             return pool -> Optional.of(new SizeCeiling.Bound(3, "the test grants no more"));
-        }
-    }
-
-    /** Workers each of whom begins when it has ended. */
-    private static final class Loop implements AutoCloseable {
-
-        private final AtomicBoolean ended = new AtomicBoolean();
-        private final AtomicBoolean failed = new AtomicBoolean();
-        private final ExecutorService threads = Executors.newCachedThreadPool();
-
-        Loop(ConfigurableApplicationContext application, int workers) {
-            JdbcClient client = application.getBean(JdbcClient.class);
-            for (int i = 0; i < workers; i++) {
-                threads.execute(() -> work(client));
-            }
-        }
-
-        private void work(JdbcClient client) {
-            try {
-                while (!ended.get()) {
-                    client.sql("select 1 from pg_sleep(0.05)")
-                            .query(Integer.class)
-                            .single();
-                }
-            } catch (RuntimeException ex) {
-                failed.set(true);
-            }
-        }
-
-        @Override
-        public void close() {
-            ended.set(true);
-            threads.shutdown();
         }
     }
 }

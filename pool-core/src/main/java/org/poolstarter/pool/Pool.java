@@ -134,4 +134,14 @@ public interface Pool {
     default List<PoolNotice> notices() {
         return List.of();
     }
+
+    /**
+     * Why callers wait in vain, where the pool itself can tell.
+     *
+     * @return what holds at this moment, or was found within the last half minute; null while callers get what they want, and
+     *     for a pool that does not tell
+     */
+    default @Nullable Shortage shortage() {
+        return null;
+    }
 }

@@ -21,6 +21,11 @@ record Arrivals(double perSecond, boolean waves, double peakedness) {
     private static final double GREATEST_PEAKEDNESS = 20;
     private static final double LEAST_PEAKEDNESS = 0.05;
 
+    /** Where callers queue, a load that has just changed looks like batches: then no more than this is taken for granted. */
+    private static final double GREATEST_IN_QUEUE = 4;
+
+    private static final double SELDOM = 0.05;
+
     /** So many standard errors off is not by chance. */
     private static final double SIGNIFICANT = 2;
 
@@ -41,8 +46,8 @@ record Arrivals(double perSecond, boolean waves, double peakedness) {
         double peakedness = saturated ? Math.max(1, ofArrivals) : Math.min(dispersion(points.demand()), ofArrivals);
         // Callers of a full pool are counted by how the queue grows, which is less exact.
         boolean onTheirOwn = Math.abs(peakedness - 1) < (saturated ? 2 : 1) * byChance;
-        return new Arrivals(
-                mean, false, onTheirOwn ? 1 : Math.max(LEAST_PEAKEDNESS, Math.min(GREATEST_PEAKEDNESS, peakedness)));
+        double greatest = (points.fullShare() > SELDOM) ? GREATEST_IN_QUEUE : GREATEST_PEAKEDNESS;
+        return new Arrivals(mean, false, onTheirOwn ? 1 : Math.max(LEAST_PEAKEDNESS, Math.min(greatest, peakedness)));
     }
 
     /** The variance by the mean: 1 for a Poisson distribution. */

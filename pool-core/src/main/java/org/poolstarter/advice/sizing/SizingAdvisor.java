@@ -17,6 +17,7 @@ import org.poolstarter.advice.Resolution;
 import org.poolstarter.advice.SizeCeiling;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolRecorder;
+import org.poolstarter.pool.Shortage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,7 @@ public final class SizingAdvisor {
     private final SizingSettings settings;
     private final SizeCeiling ceiling;
     private final Set<String> unbounded = ConcurrentHashMap.newKeySet();
+    private final Set<String> speechless = ConcurrentHashMap.newKeySet();
 
     public SizingAdvisor(PoolMonitor monitor, SizingSettings settings, SizeCeiling ceiling) {
         this.monitor = monitor;
@@ -74,7 +76,19 @@ public final class SizingAdvisor {
                         Points.of(recent),
                         Points.of(past),
                         (recorder != null) ? recorder.usageVariation() : Double.NaN,
-                        null));
+                        verdict -> Saturation.sentence(report, shortage(pool), verdict)));
+    }
+
+    private @Nullable Shortage shortage(Pool pool) {
+        try {
+            return pool.shortage();
+        } catch (RuntimeException ex) {
+            // A pool of the user's own may break the contract in any way; its size must be told without. Logged once.
+            if (speechless.add(pool.name())) {
+                logger.warn("Pool {} cannot tell why callers wait", pool.name(), ex);
+            }
+            return null;
+        }
     }
 
     private SizeCeiling.@Nullable Bound bound(Pool pool) {

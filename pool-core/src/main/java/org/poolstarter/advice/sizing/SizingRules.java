@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.advice.HistoryField;
 import org.poolstarter.advice.SizeCeiling;
@@ -21,6 +22,9 @@ import org.poolstarter.advice.sizing.SizingAdvice.Verdict;
 
 /** What is to be done about a size, from what was seen. A pure function. */
 final class SizingRules {
+
+    /** So many uses tell their mean well enough for a size. */
+    private static final long LEAST_USES = 30;
 
     private static final long ENOUGH_USES = 100;
     private static final long MANY_USES = 1_000;
@@ -55,9 +59,9 @@ final class SizingRules {
      * @param recent all points of the recent past
      * @param past all points of the long past
      * @param variation of the uses; NaN if it is unknown
-     * @param saturation why callers get nothing; null if they do
+     * @param saturation says why callers wait in vain, by the verdict on the size
      */
-    SizingAdvice advise(Points recent, Points past, double variation, @Nullable String saturation) {
+    SizingAdvice advise(Points recent, Points past, double variation, Function<Verdict, @Nullable String> saturation) {
         Load load = Load.of(recent, settings.window(), variation);
         Conclusion conclusion = conclude(load, past);
         List<Further> further = new ArrayList<>();
@@ -84,7 +88,7 @@ final class SizingRules {
                 load.uses(),
                 withBound(evidence),
                 further,
-                saturation,
+                saturation.apply(conclusion.verdict()),
                 Snippet.of(subject.settings(), values));
     }
 
@@ -94,17 +98,17 @@ final class SizingRules {
         if (longEnough && load.isClosedLoop(subject.max()) && load.rise() == null) {
             return growAndMeasure(load);
         }
-        if (longEnough && load.uses() < ENOUGH_USES && load.demand() >= 1) {
+        if (longEnough && load.uses() < LEAST_USES && load.demand() >= 1) {
             return longUses(load);
         }
-        if (!longEnough || load.uses() < ENOUGH_USES || Double.isNaN(load.usageMillis())) {
+        if (!longEnough || load.uses() < LEAST_USES || Double.isNaN(load.usageMillis())) {
             return new Conclusion(
                     Verdict.TOO_LITTLE_SEEN,
                     "Too little was seen to say which size is right: %d uses in %d s, where %d in %d s are wanted."
                             .formatted(
                                     load.uses(),
                                     load.window().toSeconds(),
-                                    ENOUGH_USES,
+                                    LEAST_USES,
                                     settings.window().toSeconds()),
                     null,
                     null);
@@ -127,7 +131,9 @@ final class SizingRules {
 
     /** Few uses that last: whoever holds a connection, or waits for one, is seen again and again, and can be counted. */
     private Conclusion longUses(Load load) {
-        int needed = (int) Math.ceil(load.peakDemand()) + 1;
+        int seen = (int) Math.ceil(load.peakDemand()) + 1;
+        // Who queues at a pool that is always full is more than would be there if it were not.
+        int needed = load.isAlwaysFull() ? Math.min(seen, STEP * subject.max()) : seen;
         if (load.fullShare() == 0 || needed <= subject.max()) {
             return new Conclusion(
                     Verdict.KEEP,

@@ -84,24 +84,24 @@ class SizingRulesTests {
 
         // Reckoned as above, for uses that are exponential.
         assertThat(rules(subject(4), strict)
-                        .advise(calm(4).points(), NO_DAY.points(), 1, null)
+                        .advise(calm(4).points(), NO_DAY.points(), 1, any -> null)
                         .advised())
                 .isEqualTo(11);
         assertThat(rules(subject(4), lax)
-                        .advise(calm(4).points(), NO_DAY.points(), 1, null)
+                        .advise(calm(4).points(), NO_DAY.points(), 1, any -> null)
                         .advised())
                 .isEqualTo(9);
     }
 
     @Test
-    void withFewerThanAHundredUsesOrLessThanTheWindowNothingIsSaid() {
-        IntToDoubleFunction few = i -> (i < 33) ? 3 : 0;
+    void withFewerThanThirtyUsesOrLessThanTheWindowNothingIsSaid() {
+        IntToDoubleFunction few = i -> (i < 29) ? 1 : 0;
         SizingAdvice tooFew = advise(4, idle(4).with(HistoryField.ACQUIRED, few), NO_DAY);
         assertThat(tooFew.verdict()).isEqualTo(Verdict.TOO_LITTLE_SEEN);
-        assertThat(tooFew.uses()).isEqualTo(99);
+        assertThat(tooFew.uses()).isEqualTo(29);
         assertThat(tooFew.confidence()).isEqualTo(Confidence.LOW);
 
-        IntToDoubleFunction enough = i -> (i < 33) ? 3 : (i < 34) ? 1 : 0;
+        IntToDoubleFunction enough = i -> (i < 30) ? 1 : 0;
         assertThat(advise(4, calm(4).with(HistoryField.ACQUIRED, enough), NO_DAY)
                         .verdict())
                 .isEqualTo(Verdict.KEEP);
@@ -128,6 +128,10 @@ class SizingRulesTests {
 
         assertThat(advise(10, sessions.with(HistoryField.PENDING, 0), NO_DAY).verdict())
                 .isEqualTo(Verdict.KEEP);
+        Past longQueue = sessions.with(HistoryField.PENDING, i -> (i % 2 == 0) ? 90 : 10);
+        assertThat(advise(10, longQueue, NO_DAY).advised())
+                .as("a step, since nobody would queue at a greater pool")
+                .isEqualTo(20);
     }
 
     @Test
@@ -346,7 +350,7 @@ class SizingRulesTests {
     }
 
     private static SizingAdvice advise(Subject subject, Past recent, Past past) {
-        return rules(subject, SizingSettings.STANDARD).advise(recent.points(), past.points(), 0, null);
+        return rules(subject, SizingSettings.STANDARD).advise(recent.points(), past.points(), 0, any -> null);
     }
 
     private static SizingRules rules(Subject subject, SizingSettings settings) {

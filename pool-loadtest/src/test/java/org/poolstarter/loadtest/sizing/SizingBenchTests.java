@@ -39,6 +39,7 @@ class SizingBenchTests {
     private static final Duration TRIED = Duration.ofSeconds(QUICK ? 4 : 6);
     private static final Duration SHORTEST = Duration.ofSeconds(10);
     private static final int AMPLE = 64;
+    private static final int LEAST_CALLS = QUICK ? 200 : 400;
 
     /** Keys by the name of the pool: its wrong size, or nothing for that of the profile. */
     private static final Map<String, Map<String, Object>> STARTS = new LinkedHashMap<>();
@@ -106,15 +107,16 @@ class SizingBenchTests {
     /** By halving between too few and enough: what does with some does with more. */
     private int smallest(String url, Workload load) throws Exception {
         try (Bench bench = new Bench(url, Map.of("tried", Map.of("max-size", AMPLE, "min-idle", AMPLE)), Map.of())) {
-            tried(bench, load, AMPLE); // for the compiler and the caches
-            Callers.Outcome best = tried(bench, load, AMPLE);
+            Callers.Outcome best = better(tried(bench, load, AMPLE), tried(bench, load, AMPLE));
             int tooFew = 0;
             int enough = AMPLE;
             while (enough - tooFew > 1) {
                 int size = (tooFew == 0 && enough == AMPLE) ? Workload.CAPACITY / 2 : (tooFew + enough) / 2;
                 Callers.Outcome outcome = tried(bench, load, size);
-                boolean does = outcome.throughput() * 100 >= LEAST_SERVED_PERCENT * best.throughput()
-                        && outcome.p99Millis() <= SLOWEST * best.p99Millis();
+                if (!does(outcome, best)) { // as with the best, what disturbed one run does not count
+                    outcome = better(outcome, tried(bench, load, size));
+                }
+                boolean does = does(outcome, best);
                 System.out.printf(
                         Locale.ROOT,
                         "   %d: %.1f/s, p99 %.1f ms (best %.1f/s, %.1f ms), %d failed%n",
@@ -134,9 +136,24 @@ class SizingBenchTests {
         }
     }
 
+    private static boolean does(Callers.Outcome outcome, Callers.Outcome best) {
+        return outcome.throughput() * 100 >= LEAST_SERVED_PERCENT * best.throughput()
+                && outcome.p99Millis() <= SLOWEST * best.p99Millis();
+    }
+
+    private static Callers.Outcome better(Callers.Outcome one, Callers.Outcome other) {
+        return (one.p99Millis() <= other.p99Millis()) ? one : other;
+    }
+
     private static Callers.Outcome tried(Bench bench, Workload load, int size) throws Exception {
         bench.resize("tried", size);
-        return new Callers(load, bench.dataSource("tried"), 0).run(TRIED);
+        return new Callers(load, bench.dataSource("tried"), 0).run(triedFor(load));
+    }
+
+    /** So long that the slowest of 100 calls is not one of a few. */
+    private static Duration triedFor(Workload load) {
+        Duration forCalls = Duration.ofMillis((long) (LEAST_CALLS / load.rate() * 1_000));
+        return (forCalls.compareTo(TRIED) > 0) ? forCalls : TRIED;
     }
 
     /** After the same time at each of the wrong sizes, all at once: each pool has its own callers. */

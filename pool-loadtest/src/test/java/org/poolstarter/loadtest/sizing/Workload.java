@@ -60,7 +60,7 @@ record Workload(String name, double share, double usageSeconds, Arrivals arrival
         return new Workload("closed loop of 32 on the processors", 1, 0.010, Arrivals.CLOSED, Workload::reckon);
     }
 
-    private static Use sleep(double seconds) {
+    static Use sleep(double seconds) {
         return (connection, random, id) -> pause(connection, seconds);
     }
 

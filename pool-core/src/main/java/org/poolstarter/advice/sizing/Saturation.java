@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.advice.sizing;
+
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.poolstarter.advice.PoolReport;
+import org.poolstarter.advice.Reachability;
+import org.poolstarter.advice.sizing.SizingAdvice.Verdict;
+import org.poolstarter.pool.PoolSnapshot;
+import org.poolstarter.pool.Shortage;
+import org.poolstarter.pool.TimeoutCause;
+
+/** Says in a sentence why callers wait or get nothing, and what the size has to do with it. Pure functions. */
+final class Saturation {
+
+    private Saturation() {}
+
+    /**
+     * The sentence.
+     *
+     * @param shortage what the pool itself says; null if it says nothing
+     * @param verdict what is advised about the size
+     * @return null while callers get what they want
+     */
+    static @Nullable String sentence(PoolReport report, @Nullable Shortage shortage, Verdict verdict) {
+        if (shortage != null) {
+            String numbers = shortage.evidence().entrySet().stream()
+                    .map(entry -> entry.getKey() + "=" + entry.getValue())
+                    .collect(Collectors.joining(", "));
+            return "%s: %s (%s).".formatted(shortage.cause(), meaning(shortage.cause(), verdict), numbers);
+        }
+        if (report.backend().reachability() == Reachability.UNREACHABLE) {
+            return "%s: %s (%s)."
+                    .formatted(
+                            TimeoutCause.BACKEND_DOWN,
+                            meaning(TimeoutCause.BACKEND_DOWN, verdict),
+                            report.backend().error());
+        }
+        PoolSnapshot now = report.snapshot();
+        return now.saturated()
+                ? "%s: %s (active=%d, max=%d, pending=%d)."
+                        .formatted(
+                                TimeoutCause.FULL,
+                                meaning(TimeoutCause.FULL, verdict),
+                                now.active(),
+                                now.max(),
+                                now.pending())
+                : null;
+    }
+
+    private static String meaning(TimeoutCause cause, Verdict verdict) {
+        return switch (cause) {
+            case FULL ->
+                switch (verdict) {
+                    case GROW, GROW_AND_MEASURE ->
+                        "every connection is in use and does what it always does, so that more would help";
+                    case SERVER_BOUND ->
+                        "every connection is in use, and for longer the more there are, so that more would not help";
+                    default ->
+                        "every connection is in use, which the size does not explain: shorten the uses, or call less at once";
+                };
+            case LEAK -> "connections are held by callers that do nothing with them, and more would be held likewise";
+            case SLOW_SERVER ->
+                "every connection waits for a server that is slower than usual, and more would make it slower";
+            case OPEN_FAILING -> "the server answers and refuses new connections, whatever the size";
+            case BACKEND_DOWN -> "the server cannot be reached, whatever the size";
+            case SLOW_OPEN ->
+                "there is room, and opening takes too long: more idle connections help, and a greater size does not";
+        };
+    }
+}
