@@ -156,7 +156,7 @@ final class AdaptiveSizing implements SmartLifecycle, DisposableBean {
                     .asDryRun());
         } catch (InvalidOrderException ex) {
             throw new InvalidPoolConfigurationException(
-                    "%s.%s=%d is no size of the pool: %s".formatted(prefix, key, size, ex.getMessage()),
+                    "%s.%s=%d is no size of the pool: %s %s".formatted(prefix, key, size, ex.key(), ex.bound()),
                     "Correct it, or leave it out for the usual bound.");
         }
     }

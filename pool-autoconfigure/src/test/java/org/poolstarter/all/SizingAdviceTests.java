@@ -8,10 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.poolstarter.HttpResult;
 import org.poolstarter.advice.SizeCeiling;
@@ -65,6 +69,31 @@ class SizingAdviceTests {
             assertThat((Double) advice.at("$.evidence.utilization")).isGreaterThan(0.9);
             assertThat((Integer) advice.at("$.uses")).isGreaterThanOrEqualTo(100);
             assertThat(loop.failed()).isFalse();
+        }
+    }
+
+    @Test
+    void aPoolWhoseConnectionsNobodyUsesIsSaidToLeakAndNotToBeTooSmall() throws SQLException {
+        try (ConfigurableApplicationContext application = start(
+                Application.class,
+                "--pools.jdbc.orders.max-size=1",
+                "--pools.jdbc.orders.acquire-timeout=300ms",
+                "--pools.jdbc.orders.validation-timeout=250ms")) {
+            DataSource pool = application.getBean(DataSource.class);
+            assertThat(HttpResult.get(application, "/actuator/pools/orders/advice")
+                            .at("$.keys()"))
+                    .asString()
+                    .doesNotContain("saturation");
+            try (Connection held = pool.getConnection()) {
+                assertThat(held.isValid(1)).isTrue();
+                assertThatThrownBy(pool::getConnection).isInstanceOf(SQLTransientConnectionException.class);
+
+                HttpResult advice = HttpResult.get(application, "/actuator/pools/orders/advice");
+                assertThat(advice.at("$.saturation"))
+                        .asString()
+                        .startsWith("LEAK: connections are held by callers that do nothing with them")
+                        .contains("active=1", "heldAndNotUsed=1");
+            }
         }
     }
 

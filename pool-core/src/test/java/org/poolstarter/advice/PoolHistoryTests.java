@@ -78,7 +78,8 @@ class PoolHistoryTests {
                 .containsEntry(HistoryField.OPENED, List.of(1L, 0L, 0L))
                 .containsEntry(HistoryField.CLOSED, List.of(1L, 0L, 2L))
                 .containsEntry(HistoryField.WAIT_P99, numbers(3.0, null, null))
-                .containsEntry(HistoryField.USAGE_P50, numbers(40.0, null, null));
+                .containsEntry(HistoryField.USAGE_P50, numbers(40.0, null, null))
+                .containsEntry(HistoryField.USAGE_MEAN, numbers(40.0, null, null));
         assertThat(fine.closedByReason())
                 .isEqualTo(Map.of(CloseReason.IDLE, List.of(1L, 0L, 0L), CloseReason.BROKEN, List.of(0L, 0L, 2L)));
     }

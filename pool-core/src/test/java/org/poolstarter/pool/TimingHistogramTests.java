@@ -100,4 +100,21 @@ class TimingHistogramTests {
     private static void assertWithinAnEighth(Duration actual, long trueNanos) {
         assertThat(actual.toNanos()).isBetween(trueNanos, trueNanos + trueNanos / 8);
     }
+
+    @Test
+    void variationIsZeroWhereAllTimesAreTheSameAndOneWhereTheyAreExponential() {
+        assertThat(histogram.squaredVariation()).isNaN();
+        for (int i = 0; i < 1_000; i++) {
+            histogram.record(Duration.ofMillis(40).toNanos());
+        }
+        assertThat(histogram.squaredVariation()).isBetween(0.0, 1e-9);
+
+        TimingHistogram exponential = new TimingHistogram();
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 100_000; i++) {
+            exponential.record((long)
+                    (-Math.log(1 - random.nextDouble()) * Duration.ofMillis(40).toNanos()));
+        }
+        assertThat(exponential.squaredVariation()).isBetween(0.95, 1.05);
+    }
 }

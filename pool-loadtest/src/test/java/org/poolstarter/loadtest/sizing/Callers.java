@@ -25,7 +25,7 @@ final class Callers {
     private static final int LOOP = 32;
     private static final int BATCH = 4;
     private static final long SEED = 42;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Workload workload;
     private final DataSource pool;
@@ -50,7 +50,7 @@ final class Callers {
         }
         threads.shutdown();
         if (!threads.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            throw new IllegalStateException("callers have not left after " + PATIENCE);
+            throw new IllegalStateException("callers of %s have not left after %s".formatted(pool, PATIENCE));
         }
         return Outcome.of(latencies, failed.get(), duration);
     }

@@ -1,0 +1,96 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.advice.sizing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.poolstarter.advice.BackendState;
+import org.poolstarter.advice.Peak;
+import org.poolstarter.advice.PoolPeaks;
+import org.poolstarter.advice.PoolReport;
+import org.poolstarter.advice.Reachability;
+import org.poolstarter.advice.sizing.SizingAdvice.Verdict;
+import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolSnapshot;
+import org.poolstarter.pool.PoolStatus;
+import org.poolstarter.pool.Shortage;
+import org.poolstarter.pool.TimeoutCause;
+
+class SaturationTests {
+
+    private static final PoolSnapshot CALM = PoolSnapshot.of(4, 0, 0, 4, 1);
+    private static final PoolSnapshot SATURATED = PoolSnapshot.of(4, 0, 3, 4, 1);
+    private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "LEAK | GROW | connections are held by callers that do nothing with them",
+                "SLOW_SERVER | KEEP | more would make it slower",
+                "OPEN_FAILING | KEEP | refuses new connections, whatever the size",
+                "BACKEND_DOWN | KEEP | cannot be reached, whatever the size",
+                "SLOW_OPEN | KEEP | more idle connections help, and a greater size does not",
+                "FULL | GROW | so that more would help",
+                "FULL | SERVER_BOUND | so that more would not help",
+                "FULL | KEEP | shorten the uses, or call less at once"
+            })
+    void whatAPoolSaysIsOneSentenceWithItsCauseItsNumbersAndTheSize(TimeoutCause cause, Verdict verdict, String words) {
+        Shortage shortage = new Shortage(cause, Map.of("active", 4), "do something");
+
+        assertThat(sentence(CALM, Reachability.REACHABLE, shortage, verdict))
+                .startsWith(cause + ": ")
+                .contains(words)
+                .endsWith(" (active=4).")
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void aPoolThatSaysNothingIsFullWhereCallersWaitForAllOfIt() {
+        assertThat(sentence(SATURATED, Reachability.REACHABLE, null, Verdict.GROW))
+                .startsWith("FULL: ")
+                .endsWith("(active=4, max=4, pending=3).");
+        assertThat(sentence(CALM, Reachability.REACHABLE, null, Verdict.GROW)).isNull();
+    }
+
+    @Test
+    void aBackendThatDoesNotAnswerExplainsAllElse() {
+        assertThat(sentence(SATURATED, Reachability.UNREACHABLE, null, Verdict.GROW))
+                .isEqualTo("BACKEND_DOWN: the server cannot be reached, whatever the size (refused).");
+    }
+
+    private static @Nullable String sentence(
+            PoolSnapshot snapshot, Reachability reachability, @Nullable Shortage shortage, Verdict verdict) {
+        PoolReport report = new PoolReport(
+                new SilentPool(snapshot),
+                snapshot,
+                PoolStatus.HEALTHY,
+                new BackendState(reachability, NOW, "use", "refused"),
+                new PoolPeaks(new Peak(4, NOW), new Peak(3, NOW), new Peak(4, NOW)),
+                List.of());
+        return Saturation.sentence(report, shortage, verdict);
+    }
+
+    /** A pool that knows its counts only. */
+    private record SilentPool(PoolSnapshot snapshot) implements Pool {
+
+        @Override
+        public String name() {
+            return "silent";
+        }
+
+        @Override
+        public String backend() {
+            return "test";
+        }
+    }
+}
