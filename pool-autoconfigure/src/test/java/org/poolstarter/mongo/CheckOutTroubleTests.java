@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.poolstarter.mongo.CheckOutTrouble.Scene;
+import org.poolstarter.pool.TimeoutCause;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -66,6 +67,34 @@ class CheckOutTroubleTests {
     void aPoolThatHasAFreePlaceAgainSaysThatItWasFull() {
         fail(Reason.TIMEOUT, counts(1, 0, ServerConnections.State.READY), true);
         assertThat(shown()).containsEntry("cause", "unclear");
+    }
+
+    @Test
+    void eachCauseIsToldInTheWordsOfAllBackendsWhileTheEpisodeLasts() {
+        assertThat(trouble.shortage()).isNull();
+        assertThat(causeOf(Reason.TIMEOUT, counts(2, 0, ServerConnections.State.READY), true))
+                .isEqualTo(TimeoutCause.FULL);
+        assertThat(Objects.requireNonNull(trouble.shortage()).evidence())
+                .containsEntry("server", "db1:27017")
+                .containsEntry("failures", 1L);
+        nanos.addAndGet(Duration.ofSeconds(29).toNanos());
+        assertThat(trouble.shortage()).isNotNull();
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(trouble.shortage()).isNull();
+
+        assertThat(causeOf(Reason.CONNECTION_ERROR, counts(0, 0, ServerConnections.State.PAUSED), true))
+                .isEqualTo(TimeoutCause.OPEN_FAILING);
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        assertThat(causeOf(Reason.CONNECTION_ERROR, counts(0, 0, ServerConnections.State.PAUSED), false))
+                .isEqualTo(TimeoutCause.BACKEND_DOWN);
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        assertThat(causeOf(Reason.TIMEOUT, counts(0, 2, ServerConnections.State.READY), true))
+                .isEqualTo(TimeoutCause.SLOW_OPEN);
+    }
+
+    private TimeoutCause causeOf(Reason reason, ServerCounts counts, boolean anyReachable) {
+        fail(reason, counts, anyReachable);
+        return Objects.requireNonNull(trouble.shortage()).cause();
     }
 
     @Test

@@ -92,6 +92,24 @@ class PoolControlTests {
     }
 
     @Test
+    void anOrderCanNameTheOriginOfWhatItChangesAndTakeItBack() {
+        PoolSettings settings =
+                new PoolSettings("medium", null, List.of(new PoolSettings.Setting("max-size", 10, "medium")));
+
+        control.perform(PoolOrder.change("max-size", "20", "anna"), "adaptive");
+        assertThat(control.overlay(settings).settings())
+                .containsExactly(new PoolSettings.Setting("max-size", 20, "adaptive"));
+
+        control.perform(PoolOrder.change("max-size", "21", "anna"));
+        assertThat(control.overlay(settings).settings())
+                .containsExactly(new PoolSettings.Setting("max-size", 21, "runtime"));
+
+        control.perform(PoolOrder.change("max-size", "10", "anna"), null);
+        assertThat(control.overlay(settings)).isEqualTo(settings);
+        assertThat(inForce).containsEntry("max-size", 10);
+    }
+
+    @Test
     void aDryRunTellsTheSameAndChangesNothing() {
         PoolOutcome outcome =
                 control.perform(PoolOrder.change("max-size", "20", "anna").asDryRun());
