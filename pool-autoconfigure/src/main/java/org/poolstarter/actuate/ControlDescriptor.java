@@ -6,6 +6,7 @@ package org.poolstarter.actuate;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,13 @@ public record ControlDescriptor(
                     outcome.at(),
                     outcome.changes().stream().map(Change::of).toList(),
                     outcome.notes());
+        }
+
+        /** The same outcome with more to know. */
+        Outcome noting(List<String> more) {
+            List<String> all = new ArrayList<>(notes);
+            all.addAll(more);
+            return new Outcome(action, dryRun, by, at, changes, all);
         }
     }
 

@@ -43,6 +43,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param totals events since the pool began
  * @param limits the settings in force, by key, each with its origin
  * @param warnings what is wrong, worst first
+ * @param silenced what is wrong and nobody wants to hear of; absent where there is nothing
  * @param control what the pool can be asked to do while it runs; absent for one that cannot be steered
  * @param sections what this backend tells beyond the common model
  */
@@ -59,6 +60,7 @@ public record PoolDescriptor(
         @Nullable Totals totals,
         Map<String, Limit> limits,
         List<Warning> warnings,
+        @Nullable List<Warning> silenced,
         @Nullable ControlDescriptor control,
         Map<String, Object> sections)
         implements OperationResponseBody {
@@ -79,9 +81,10 @@ public record PoolDescriptor(
                 (recorder != null) ? Times.of(recorder) : null,
                 (recorder != null) ? Totals.of(recorder) : null,
                 limits(settings),
-                report.warnings().stream().map(Warning::of).toList(),
+                warnings(report.warnings()),
+                silenced(report),
                 ControlDescriptor.of(pool.control()),
-                ShownValues.of(pool.sections()));
+                sections(report));
     }
 
     /** Only what the monitor knows, for a pool that tells no more. */
@@ -98,9 +101,25 @@ public record PoolDescriptor(
                 null,
                 null,
                 Map.of(),
-                report.warnings().stream().map(Warning::of).toList(),
+                warnings(report.warnings()),
+                silenced(report),
                 null,
-                Map.of());
+                ShownValues.of(report.sections()));
+    }
+
+    private static List<Warning> warnings(List<org.poolstarter.advice.Warning> warnings) {
+        return warnings.stream().map(Warning::of).toList();
+    }
+
+    private static @Nullable List<Warning> silenced(PoolReport report) {
+        return report.silenced().isEmpty() ? null : warnings(report.silenced());
+    }
+
+    /* What the pool says of itself comes first, and wins. */
+    private static Map<String, Object> sections(PoolReport report) {
+        Map<String, Object> sections = new LinkedHashMap<>(report.pool().sections());
+        report.sections().forEach(sections::putIfAbsent);
+        return ShownValues.of(sections);
     }
 
     private static Map<String, Limit> limits(PoolSettings settings) {

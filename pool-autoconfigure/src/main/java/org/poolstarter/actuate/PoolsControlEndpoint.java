@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.poolstarter.actuate.ControlDescriptor.Refusal;
 import org.poolstarter.advice.PoolMonitor;
 import org.poolstarter.advice.sizing.AdaptiveSizes;
 import org.poolstarter.advice.sizing.SizingAdvisor;
+import org.poolstarter.advice.doctor.Doctor;
 import org.poolstarter.pool.InvalidOrderException;
 import org.poolstarter.pool.OrderConflictException;
 import org.poolstarter.pool.Pool;
@@ -53,6 +55,8 @@ public final class PoolsControlEndpoint {
 
     private static final String HISTORY = "history";
     private static final String ADVICE = "advice";
+    private static final String DOCTOR = "doctor";
+    private static final String BUDGET = "budget";
 
     private final PoolsEndpoint endpoint;
     private final Pools pools;
@@ -60,23 +64,49 @@ public final class PoolsControlEndpoint {
     private final SizingAdvisor advisor;
     private final PeaksReset peaksReset;
     private final SizeFixing sizeFixing;
+    private final @Nullable Doctor doctor;
 
+    /** @param doctor knows configurations and the connection budget; null to leave those out */
     public PoolsControlEndpoint(
-            PoolsEndpoint endpoint, Pools pools, PoolMonitor monitor, SizingAdvisor advisor, AdaptiveSizes sizes) {
+            PoolsEndpoint endpoint,
+            Pools pools,
+            PoolMonitor monitor,
+            SizingAdvisor advisor,
+            AdaptiveSizes sizes,
+            @Nullable Doctor doctor) {
         this.endpoint = endpoint;
         this.pools = pools;
         this.monitor = monitor;
         this.advisor = advisor;
         this.peaksReset = new PeaksReset(monitor);
         this.sizeFixing = new SizeFixing(sizes);
+        this.doctor = doctor;
     }
 
     /**
-     * A part of what is known of one pool that is too much for its entry: its history, the advice on its size, or a section
-     * of {@link PoolsEndpoint#section}.
+     * One pool, or the connection budget of all.
+     *
+     * @param name the pool, or {@code budget}, which is the name of no pool of ours
+     */
+    @ReadOperation
+    @RegisterReflectionForBinding({PoolDescriptor.class, BudgetDescriptor.class})
+    public WebEndpointResponse<Object> pool(@Selector String name) {
+        PoolDescriptor pool = endpoint.pool(name);
+        if (pool != null) {
+            return new WebEndpointResponse<>(pool);
+        }
+        return (doctor != null && name.equals(BUDGET))
+                ? new WebEndpointResponse<>(BudgetDescriptor.of(doctor.budget()))
+                : new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+    }
+
+    /**
+     * A part of what is known of one pool that is too much for its entry: its history, the advice on its size, what the
+     * doctor says of it, or a section of {@link PoolsEndpoint#section}.
      *
      * @param name the pool
-     * @param view {@code history}, {@code advice}, {@code events}, or a section that the backend has, such as {@code sessions}
+     * @param view {@code history}, {@code advice}, {@code doctor}, {@code events}, or a section that the backend has, such as
+     *     {@code sessions}
      * @param resolution of the history: {@code fine} or {@code coarse}; null for both
      * @param since of the history: only points after this instant, in ISO-8601 or in milliseconds since 1970; null for all
      * @param account of a section, as {@code type}, {@code page} and {@code size}
@@ -85,6 +115,7 @@ public final class PoolsControlEndpoint {
     @RegisterReflectionForBinding({
         HistoryDescriptor.class,
         AdviceDescriptor.class,
+        DoctorDescriptor.class,
         SectionDescriptor.class,
         Refusal.class
     })
@@ -107,6 +138,9 @@ public final class PoolsControlEndpoint {
         if (view.equals(ADVICE)) {
             return advice(pool.get());
         }
+        if (doctor != null && view.equals(DOCTOR)) {
+            return new WebEndpointResponse<>(DoctorDescriptor.of(doctor, pool.get()));
+        }
         try {
             SectionDescriptor section =
                     endpoint.section(name, view, account, type, number("page", page), number("size", size));
@@ -115,10 +149,7 @@ public final class PoolsControlEndpoint {
                     : refusal(
                             WebEndpointResponse.STATUS_NOT_FOUND,
                             "The pool %s has no %s; there is %s"
-                                    .formatted(
-                                            name,
-                                            view,
-                                            String.join(", ", endpoint.views(pool.get(), HISTORY, ADVICE))));
+                                    .formatted(name, view, String.join(", ", endpoint.views(pool.get(), views()))));
         } catch (InvalidOrderException ex) {
             return invalid(ex);
         } catch (InvalidEndpointRequestException ex) {
@@ -127,6 +158,10 @@ public final class PoolsControlEndpoint {
                     ? invalid(invalid)
                     : refusal(WebEndpointResponse.STATUS_BAD_REQUEST, ex.getReason());
         }
+    }
+
+    private Set<String> views() {
+        return (doctor != null) ? Set.of(HISTORY, ADVICE, DOCTOR) : Set.of(HISTORY, ADVICE);
     }
 
     private static @Nullable Integer number(String key, @Nullable String text) {
@@ -198,7 +233,9 @@ public final class PoolsControlEndpoint {
                     deadline(deadline),
                     dryRun(dryRun),
                     principal(security));
-            return new WebEndpointResponse<>(Outcome.of(control.perform(order)));
+            Outcome outcome = Outcome.of(control.perform(order));
+            return new WebEndpointResponse<>(
+                    (doctor != null) ? outcome.noting(BudgetNotes.of(doctor.budget(), pool.get(), order)) : outcome);
         } catch (InvalidOrderException ex) {
             return invalid(ex);
         } catch (UnsupportedOrderException ex) {

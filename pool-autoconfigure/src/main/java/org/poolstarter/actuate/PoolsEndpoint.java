@@ -96,10 +96,10 @@ public final class PoolsEndpoint {
     }
 
     /** The words that lead to a part of a pool, sorted. */
-    Set<String> views(Pool pool, String... more) {
+    Set<String> views(Pool pool, Set<String> more) {
         Set<String> views = new TreeSet<>(pool.pagedSections().keySet());
         views.add(EVENTS);
-        views.addAll(List.of(more));
+        views.addAll(more);
         return views;
     }
 

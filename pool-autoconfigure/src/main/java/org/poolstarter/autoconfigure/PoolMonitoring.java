@@ -64,6 +64,7 @@ final class PoolMonitoring implements SmartLifecycle, DisposableBean {
     @Override
     public synchronized void start() {
         if (sampling == null) {
+            SilenceCheck.check(settings.silence().codes(), pools);
             monitor.resume();
             long period = settings.samplePeriod().toNanos();
             // Not at a fixed rate: after a stall the samples missed would come at once, and count as a row of them.

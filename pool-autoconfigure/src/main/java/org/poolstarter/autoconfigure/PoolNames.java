@@ -26,6 +26,9 @@ public final class PoolNames {
     /** In lower case, because names of beans that differ in case only are a trap. */
     private static final Set<String> RESERVED = Set.of("datasource", "mongo");
 
+    /** What the endpoint shows beside pools, under their names. */
+    private static final String BUDGET = "budget";
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9-]*");
 
     private PoolNames() {}
@@ -57,7 +60,7 @@ public final class PoolNames {
                 .bindOrCreate(
                         "pools",
                         Bindable.of(PoolsProperties.class),
-                        EmptyThresholds.around(new NoUnboundElementsBindHandler(
+                        EmptyValues.around(new NoUnboundElementsBindHandler(
                                 BindHandler.DEFAULT, new UnboundElementsSourceFilter())));
         dropEchoes("pools.jdbc.", properties.getJdbc().keySet());
         dropEchoes("pools.mongo.", properties.getMongo().keySet());
@@ -101,6 +104,10 @@ public final class PoolNames {
             if (isReserved(name)) {
                 throw new InvalidPoolConfigurationException(
                         key + " has a name that is reserved for a bean of Spring Boot", "Give the pool another name.");
+            }
+            if (name.equals(BUDGET)) {
+                throw new InvalidPoolConfigurationException(
+                        key + " has a name that is reserved for the connection budget", "Give the pool another name.");
             }
             if (!NAME.matcher(name).matches()) {
                 throw new InvalidPoolConfigurationException(

@@ -32,8 +32,8 @@ import org.springframework.context.annotation.ImportRuntimeHints;
 public final class PoolsAutoConfiguration {
 
     @Bean
-    static EmptyThresholds emptyPoolThresholds() {
-        return new EmptyThresholds();
+    static EmptyValues emptyPoolValues() {
+        return new EmptyValues();
     }
 
     @Bean

@@ -41,6 +41,16 @@ public final class PoolsProperties {
     /** Protection that account pools share, by name; default fills what the others leave open. */
     private Map<String, ProtectionProperties> protection = new LinkedHashMap<>();
 
+    /** Codes of warnings that are not to be heard of, by name of the pool; they are shown as silenced. */
+    private Map<String, Set<String>> silence = new LinkedHashMap<>();
+
+    /** Whether the application only checks the connection budget: it prints a table and ends, with 1 if a server grants less, with 2 if one could not be asked. */
+    private boolean check;
+
+    private final Budget budget = new Budget();
+
+    private final Doctor doctor = new Doctor();
+
     private final Health health = new Health();
 
     private final Metrics metrics = new Metrics();
@@ -117,6 +127,30 @@ public final class PoolsProperties {
         this.protection = protection;
     }
 
+    public Map<String, Set<String>> getSilence() {
+        return this.silence;
+    }
+
+    public void setSilence(Map<String, Set<String>> silence) {
+        this.silence = silence;
+    }
+
+    public boolean isCheck() {
+        return this.check;
+    }
+
+    public void setCheck(boolean check) {
+        this.check = check;
+    }
+
+    public Budget getBudget() {
+        return this.budget;
+    }
+
+    public Doctor getDoctor() {
+        return this.doctor;
+    }
+
     public Health getHealth() {
         return this.health;
     }
@@ -186,6 +220,80 @@ public final class PoolsProperties {
 
         public void setAdaptiveEvery(Duration adaptiveEvery) {
             this.adaptiveEvery = adaptiveEvery;
+        }
+    }
+
+    /** How many instances of the application share its servers. */
+    public static final class Budget {
+
+        /** Instances that run at the same time, 1 or more. */
+        private int replicas = 1;
+
+        /** Instances that run besides during a rolling update, 0 or more. */
+        private int surge;
+
+        /** Connections of each server that are left to others, 0 or more. */
+        private int reserve;
+
+        public int getReplicas() {
+            return this.replicas;
+        }
+
+        public void setReplicas(int replicas) {
+            this.replicas = replicas;
+        }
+
+        public int getSurge() {
+            return this.surge;
+        }
+
+        public void setSurge(int surge) {
+            this.surge = surge;
+        }
+
+        public int getReserve() {
+            return this.reserve;
+        }
+
+        public void setReserve(int reserve) {
+            this.reserve = reserve;
+        }
+    }
+
+    /** How the configuration of pools is examined. */
+    public static final class Doctor {
+
+        /** Whether servers are asked what they grant, and configurations are examined; false also leaves out the connection budget. */
+        private boolean enabled = true;
+
+        /** How often each server is asked, at least 1m. */
+        private Duration interval = Duration.ofMinutes(10);
+
+        /** How long a server may take to answer, 1s to 1m. */
+        private Duration timeout = Duration.ofSeconds(5);
+
+        public boolean isEnabled() {
+            return this.enabled;
+        }
+
+        public void setEnabled(boolean enabled) {
+            this.enabled = enabled;
+        }
+
+        public Duration getInterval() {
+            return this.interval;
+        }
+
+        public void setInterval(Duration interval) {
+            this.interval = interval;
+        }
+
+        public Duration getTimeout() {
+            return this.timeout;
+        }
+
+        public void setTimeout(Duration timeout) {
+            this.timeout = timeout;
         }
     }
 

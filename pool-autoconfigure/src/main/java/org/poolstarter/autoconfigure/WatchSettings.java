@@ -8,9 +8,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.advice.HistorySettings;
 import org.poolstarter.advice.MonitorSettings;
+import org.poolstarter.advice.Silence;
 import org.poolstarter.pool.ReadableDuration;
 
-/** How pools are watched, from {@code pools.health} and {@code pools.history}. */
+/** How pools are watched, from {@code pools.health}, {@code pools.history} and {@code pools.silence}. */
 final class WatchSettings {
 
     private static final Duration SAMPLE_PERIOD = Duration.ofSeconds(1);
@@ -19,10 +20,20 @@ final class WatchSettings {
 
     /** @throws InvalidPoolConfigurationException if the values do not go together */
     static MonitorSettings of(PoolsProperties properties) {
+        if (properties.isCheck() && !properties.getDoctor().isEnabled()) {
+            throw new InvalidPoolConfigurationException(
+                    "pools.check=true needs pools.doctor.enabled=true: servers have to be asked what they grant",
+                    "Remove one of the two.");
+        }
         PoolsProperties.Health health = properties.getHealth();
         HistorySettings history = history(properties.getHistory());
         try {
-            return new MonitorSettings(SAMPLE_PERIOD, health.getInterval(), health.getTimeout(), history);
+            return new MonitorSettings(
+                    SAMPLE_PERIOD,
+                    health.getInterval(),
+                    health.getTimeout(),
+                    history,
+                    new Silence(properties.getSilence()));
         } catch (IllegalArgumentException ex) {
             throw new InvalidPoolConfigurationException(
                     "pools.health.interval=%s and pools.health.timeout=%s cannot be used: %s"

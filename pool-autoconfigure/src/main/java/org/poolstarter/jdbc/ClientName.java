@@ -6,9 +6,12 @@ package org.poolstarter.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import java.util.Map;
+import java.util.Properties;
 
 /** Tells the server which pool a connection belongs to, where the driver has a property for it. */
 final class ClientName {
+
+    private static final String BESIDE = " (server facts)";
 
     private static final Map<String, Property> KNOWN = Map.of(
             "jdbc:postgresql:", new Property("ApplicationName", ""),
@@ -25,6 +28,16 @@ final class ClientName {
         KNOWN.forEach((prefix, property) -> {
             if (config.getJdbcUrl().startsWith(prefix) && url.property(property.name()) == null) {
                 config.getDataSourceProperties().putIfAbsent(property.name(), property.prefix() + pool);
+            }
+        });
+    }
+
+    /** Adds to the name, so that the server tells a connection beside the pool from those of the pool. */
+    static void markBeside(String url, Properties properties) {
+        KNOWN.forEach((prefix, property) -> {
+            String name = url.startsWith(prefix) ? properties.getProperty(property.name()) : null;
+            if (name != null) {
+                properties.setProperty(property.name(), name + BESIDE);
             }
         });
     }

@@ -43,13 +43,29 @@ final class DriverSource {
      * @throws InvalidJdbcSettingException if no driver takes the URL
      */
     synchronized DataSource open() {
+        return open(properties);
+    }
+
+    /**
+     * A source of connections for a moment, which say that they are none of the pool's.
+     *
+     * @param limit how long connecting and each read may take, unless the URL says otherwise
+     */
+    synchronized DataSource openBeside(Duration limit) {
+        Properties beside = new Properties();
+        beside.putAll(properties);
+        if (names != null) {
+            List.of(connect(), socket())
+                    .forEach(of -> of.forEach(property -> beside.setProperty(property.name(), property.format(limit))));
+        }
+        ClientName.markBeside(config.getJdbcUrl(), beside);
+        return open(beside);
+    }
+
+    private DataSource open(Properties with) {
         try {
             return new DriverDataSource(
-                    config.getJdbcUrl(),
-                    config.getDriverClassName(),
-                    properties,
-                    config.getUsername(),
-                    config.getPassword());
+                    config.getJdbcUrl(), config.getDriverClassName(), with, config.getUsername(), config.getPassword());
         } catch (RuntimeException ex) { // HikariCP throws no narrower type
             throw new InvalidJdbcSettingException(
                     "url", "must be one that a driver on the class path accepts but is " + url);

@@ -5,7 +5,6 @@
 package org.poolstarter.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariCredentialsProvider;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import java.time.Clock;
@@ -25,6 +24,7 @@ import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.Probe;
 import org.poolstarter.pool.Shortage;
+import org.poolstarter.pool.ServerInquiry;
 import org.poolstarter.pool.TimingSummary;
 
 /**
@@ -51,6 +51,7 @@ public final class JdbcPool implements Pool, AutoCloseable {
     private final HikariDataSource dataSource;
     private final PoolControl control;
     private final Probe probe;
+    private final @Nullable ServerInquiry inquiry;
     private final PoolCompanions companions;
 
     /* Since when each snapshot has found the pool saturated; null while the last one did not. */
@@ -80,7 +81,7 @@ public final class JdbcPool implements Pool, AutoCloseable {
         config.setDataSource(physical);
         config.setExceptionOverride(new ReadOnlyServers(ledger, config.getExceptionOverride()));
         if (wanted.warmUp()) {
-            physical.warmUp(name, config.getMinimumIdle(), () -> loginOf(config));
+            physical.warmUp(name, config.getMinimumIdle(), () -> Login.of(config));
         }
         this.dataSource = start(config, admission);
         ledger.started(dataSource.getHikariConfigMXBean());
@@ -91,6 +92,10 @@ public final class JdbcPool implements Pool, AutoCloseable {
                         new NamedHikariControl.Parts(ledger, admission, physical, driver, slowQueries))
                 .build(name);
         this.probe = new JdbcProbe(dataSource, ledger.probeMark(), true);
+        this.inquiry = JdbcInquiry.of(
+                config.getJdbcUrl(),
+                deadline -> Login.of(config).open(driver.openBeside(deadline)),
+                companions::seenThrough);
         companions.started(dataSource);
     }
 
@@ -134,11 +139,6 @@ public final class JdbcPool implements Pool, AutoCloseable {
             physical.close();
             throw ex;
         }
-    }
-
-    private static Login loginOf(HikariConfig config) {
-        HikariCredentialsProvider provider = config.getCredentialsProvider();
-        return Login.of((provider != null) ? provider.getCredentials() : config.getCredentials());
     }
 
     /** Whether statements can be watched: the library that does it is on the class path. */
@@ -202,6 +202,12 @@ public final class JdbcPool implements Pool, AutoCloseable {
     @Override
     public Probe probe() {
         return probe;
+    }
+
+    /** Null for a database of which it is not known what to ask. */
+    @Override
+    public @Nullable ServerInquiry inquiry() {
+        return inquiry;
     }
 
     @Override

@@ -57,6 +57,32 @@ record JdbcUrl(String value) {
         return null;
     }
 
+    /** Hosts and ports, for people; the whole URL without credentials where it has none. */
+    String authority() {
+        String url = withoutCredentials();
+        int start = url.indexOf("//") + 2;
+        int end = start;
+        while (end < url.length() && "/?;".indexOf(url.charAt(end)) < 0) {
+            end++;
+        }
+        return (start < 2 || start == end) ? url : url.substring(start, end);
+    }
+
+    /** The one port that it leads to; null if there are several hosts, or it cannot be told. */
+    @Nullable
+    Integer port(int usual) {
+        String authority = authority();
+        if (authority.contains(",") || authority.contains("(") || authority.startsWith("jdbc:")) {
+            return null;
+        }
+        int colon = authority.lastIndexOf(':');
+        if (colon < 0 || authority.endsWith("]")) {
+            return usual;
+        }
+        String port = authority.substring(colon + 1);
+        return port.matches("\\d{1,5}") ? Integer.valueOf(port) : null;
+    }
+
     private String withoutLogin() {
         String url = ORACLE_LOGIN.matcher(value).replaceFirst("$1@");
         int authority = url.indexOf("//");

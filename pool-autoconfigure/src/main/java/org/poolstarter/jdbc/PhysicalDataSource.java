@@ -136,10 +136,7 @@ final class PhysicalDataSource implements DataSource {
     }
 
     private Connection connect(Login login) throws SQLException {
-        DataSource source = driver;
-        return (login.username() == null)
-                ? source.getConnection()
-                : source.getConnection(login.username(), login.password());
+        return login.open(driver);
     }
 
     private PhysicalConnection watched(Connection connection, Login login) {

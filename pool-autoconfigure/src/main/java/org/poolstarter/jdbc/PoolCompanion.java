@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.poolstarter.pool.PoolMeasure;
 import org.poolstarter.pool.PoolNotice;
+import org.poolstarter.pool.ServerFacts;
 
 /**
  * Belongs to one JDBC pool, lives as long as it, and tells its observers what HikariCP does not know. What it tells is
@@ -22,6 +23,14 @@ public interface PoolCompanion extends AutoCloseable {
 
     /** The driver has opened this connection, and the pool does not have it yet. Called by any thread; does no I/O. */
     default void opened(Connection connection) {}
+
+    /**
+     * What the server tells, as the pool meets it: through whatever this companion knows to stand in between. Called by the
+     * thread that asks the server; does no I/O.
+     */
+    default ServerFacts seenThrough(ServerFacts facts) {
+        return facts;
+    }
 
     /** See {@link org.poolstarter.pool.Pool#sections()}. */
     default Map<String, Object> sections() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.poolstarter.pool.PoolMeasure;
 import org.poolstarter.pool.PoolNotice;
+import org.poolstarter.pool.ServerFacts;
 
 /** The companions of one pool as one. */
 record PoolCompanions(List<PoolCompanion> all) implements PoolCompanion {
@@ -27,6 +28,15 @@ record PoolCompanions(List<PoolCompanion> all) implements PoolCompanion {
     @Override
     public void opened(Connection connection) {
         all.forEach(companion -> companion.opened(connection));
+    }
+
+    @Override
+    public ServerFacts seenThrough(ServerFacts facts) {
+        ServerFacts seen = facts;
+        for (PoolCompanion companion : all) {
+            seen = companion.seenThrough(seen);
+        }
+        return seen;
     }
 
     @Override

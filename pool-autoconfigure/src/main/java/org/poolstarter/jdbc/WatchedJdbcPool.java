@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.Pool;
@@ -16,6 +17,7 @@ import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.Probe;
+import org.poolstarter.pool.ServerInquiry;
 
 /**
  * A JDBC pool of HikariCP that somebody else makes, starts and closes, and what observers see of it. Nothing is put
@@ -36,13 +38,32 @@ public final class WatchedJdbcPool implements Pool {
     private final @Nullable WatchingTracker tracker;
     private final Probe probe;
     private final PoolControl control;
+    private final @Nullable ServerInquiry inquiry;
+    private final BiFunction<String, Object, @Nullable String> assignments;
+
+    /** As the other constructor, for a data source of which nobody knows how it is configured. */
+    public WatchedJdbcPool(String name, HikariDataSource dataSource, Supplier<PoolSettings> settings) {
+        this(name, dataSource, settings, (key, value) -> null);
+    }
 
     /**
      * Watches a data source from now on, or from when {@link #listen} was called. Opens nothing.
      *
      * @param settings reads the settings in force; must neither block nor throw
+     * @param assignments says by which line of configuration a setting gets a value; null where there is none
      */
-    public WatchedJdbcPool(String name, HikariDataSource dataSource, Supplier<PoolSettings> settings) {
+    public WatchedJdbcPool(
+            String name,
+            HikariDataSource dataSource,
+            Supplier<PoolSettings> settings,
+            BiFunction<String, Object, @Nullable String> assignments) {
+        this.assignments = assignments;
+        this.inquiry = connectsByUrl(dataSource)
+                ? JdbcInquiry.of(
+                        dataSource.getJdbcUrl(),
+                        deadline -> Login.of(dataSource).open(new DriverSource(dataSource).openBeside(deadline)),
+                        facts -> facts)
+                : null;
         this.name = name;
         this.dataSource = dataSource;
         this.settings = settings;
@@ -128,6 +149,18 @@ public final class WatchedJdbcPool implements Pool {
     @Override
     public Probe probe() {
         return probe;
+    }
+
+    /** Null for a database of which it is not known what to ask, and for one that is reached by no URL. */
+    @Override
+    public @Nullable ServerInquiry inquiry() {
+        return inquiry;
+    }
+
+    @Override
+    public String assignment(String key, Object value) {
+        String assignment = assignments.apply(key, value);
+        return (assignment != null) ? assignment : Pool.super.assignment(key, value);
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.advice.PoolMonitor;
+import org.poolstarter.advice.doctor.ConnectionBudget;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolEvents;
 import org.poolstarter.pool.PoolMeasure;
@@ -34,6 +35,7 @@ final class MetersOfPool {
     private final Pool pool;
     private final @Nullable PoolMonitor monitor;
     private final PoolMetersSettings settings;
+    private final @Nullable ConnectionBudget budget;
     private final List<Meter> meters = new ArrayList<>();
     private final @Nullable PoolRecorder recorder;
     private final @Nullable MirroredTimes times;
@@ -41,7 +43,13 @@ final class MetersOfPool {
     /* Held here because a registry holds what its counters read only weakly. */
     private final List<PoolMeasure> measures;
 
-    MetersOfPool(Pool pool, @Nullable PoolMonitor monitor, PoolMetersSettings settings, MeterRegistry registry) {
+    MetersOfPool(
+            Pool pool,
+            @Nullable PoolMonitor monitor,
+            PoolMetersSettings settings,
+            @Nullable ConnectionBudget budget,
+            MeterRegistry registry) {
+        this.budget = budget;
         this.registry = registry;
         this.pool = pool;
         this.monitor = monitor;
@@ -49,8 +57,9 @@ final class MetersOfPool {
         this.recorder = pool.recorder();
         MirroredTimes mirrored = new MirroredTimes();
         for (PoolMeter meter : PoolMeter.values()) {
-            if (meter.coverage().includes(recorder)
-                    && !(monitor == null && meter.source() instanceof PoolMeter.Watched)) {
+            if (meter.coverage().includes(pool)
+                    && !(monitor == null && meter.source() instanceof PoolMeter.Watched)
+                    && !(budget == null && meter.source() instanceof PoolMeter.Budgeted)) {
                 PublishedName.of(meter, pool, settings.naming())
                         .forEach(published -> meters.add(register(meter, published, mirrored)));
             }
@@ -82,6 +91,11 @@ final class MetersOfPool {
                     () -> watching.report(pool)
                             .map(report -> watched.value().applyAsDouble(report))
                             .orElse(Double.NaN));
+        }
+        if (meter.source() instanceof PoolMeter.Budgeted budgeted && budget != null) {
+            ConnectionBudget sums = budget;
+            return gauge(
+                    meter, published, () -> budgeted.value().apply(sums, pool).orElse(Double.NaN));
         }
         if (meter.source() instanceof PoolMeter.Counted counted && recorder != null) {
             return counter(meter, published, recorder, source -> counted.value().applyAsDouble(source.totals()));

@@ -4,11 +4,14 @@
  */
 package org.poolstarter.metrics;
 
-import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 import org.poolstarter.advice.PoolReport;
+import org.poolstarter.advice.doctor.BudgetLine;
+import org.poolstarter.advice.doctor.ConnectionBudget;
+import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolEvents;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSnapshot;
@@ -36,6 +39,24 @@ public enum PoolMeter {
     WARNINGS("pool.warnings", "warnings", "Warnings that hold", watched(report ->
             (double) report.warnings().size())),
     BACKEND_UP("pool.backend.up", "1 or 0", "Whether the backend answers; NaN while unknown", watched(PoolMeter::up)),
+
+    BUDGET_NEEDED(
+            "pool.budget.needed",
+            "connections",
+            "Connections that all instances may open on the server of the pool, and the reserve; NaN while unknown",
+            budgeted((budget, pool) ->
+                    budget.tightest(pool).map(BudgetLine::needed).map(Long::doubleValue))),
+    BUDGET_GRANTED(
+            "pool.budget.granted",
+            "connections",
+            "Connections that the server of the pool grants for that; NaN while unknown",
+            budgeted((budget, pool) ->
+                    budget.tightest(pool).map(BudgetLine::granted).map(Long::doubleValue))),
+    BUDGET_CEILING(
+            "pool.budget.ceiling",
+            "connections",
+            "Largest size that the budget leaves to the pool; NaN while unknown",
+            budgeted((budget, pool) -> budget.of(pool).map(bound -> (double) bound.maxSize()))),
 
     ACQUIRED("pool.acquired", "leases", "Leases handed out", counter(PoolTotals::acquired)),
     RELEASED("pool.released", "leases", "Leases given back whole", counter(PoolTotals::released)),
@@ -154,6 +175,10 @@ public enum PoolMeter {
         return new Watched(value);
     }
 
+    private static Source budgeted(BiFunction<ConnectionBudget, Pool, Optional<Double>> value) {
+        return new Budgeted(value);
+    }
+
     private static Source counter(ToDoubleFunction<PoolTotals> value) {
         return new Counted(value, Coverage.LEASES);
     }
@@ -194,21 +219,23 @@ public enum PoolMeter {
     /** Which pools have a meter: it depends on what a pool tells of itself. */
     public enum Coverage {
         /** Each. */
-        EVERY("every pool", recorder -> true),
+        EVERY("every pool", pool -> true),
+        /** Those whose servers are asked what they grant. */
+        SERVERS("JDBC on PostgreSQL, MariaDB and MySQL, MongoDB", pool -> pool.inquiry() != null),
         /** Those that record events. */
-        LEASES("every pool of ours or HikariCP's", Objects::nonNull),
+        LEASES("every pool of ours or HikariCP's", pool -> pool.recorder() != null),
         /** Those that record what becomes of connections. */
-        CONNECTIONS("`pools.jdbc`, MongoDB, accounts", recorder -> recorder != null && recorder.connectionsSeen()),
+        CONNECTIONS("`pools.jdbc`, MongoDB, accounts", pool -> records(pool, PoolRecorder::connectionsSeen)),
         /** Those that know who holds their connections. */
-        HOLDERS("`pools.jdbc`", recorder -> recorder != null && recorder.holdersSeen());
+        HOLDERS("`pools.jdbc`", pool -> records(pool, PoolRecorder::holdersSeen));
 
         private final String description;
 
         /* Only lambdas, which hold no state. */
         @SuppressWarnings("ImmutableEnumChecker")
-        private final Predicate<@Nullable PoolRecorder> condition;
+        private final Predicate<Pool> condition;
 
-        Coverage(String description, Predicate<@Nullable PoolRecorder> condition) {
+        Coverage(String description, Predicate<Pool> condition) {
             this.description = description;
             this.condition = condition;
         }
@@ -218,13 +245,18 @@ public enum PoolMeter {
             return description;
         }
 
-        boolean includes(@Nullable PoolRecorder recorder) {
-            return condition.test(recorder);
+        boolean includes(Pool pool) {
+            return condition.test(pool);
+        }
+
+        private static boolean records(Pool pool, Predicate<PoolRecorder> condition) {
+            PoolRecorder recorder = pool.recorder();
+            return recorder != null && condition.test(recorder);
         }
     }
 
     /** Where the value of a meter comes from. */
-    sealed interface Source permits Gauged, Watched, Counted, Told, Timing {
+    sealed interface Source permits Gauged, Watched, Budgeted, Counted, Told, Timing {
 
         String kind();
 
@@ -246,6 +278,19 @@ public enum PoolMeter {
         @Override
         public String kind() {
             return "gauge";
+        }
+    }
+
+    record Budgeted(BiFunction<ConnectionBudget, Pool, Optional<Double>> value) implements Source {
+
+        @Override
+        public String kind() {
+            return "gauge";
+        }
+
+        @Override
+        public Coverage coverage() {
+            return Coverage.SERVERS;
         }
     }
 

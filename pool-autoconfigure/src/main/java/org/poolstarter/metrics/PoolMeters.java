@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.advice.PoolMonitor;
+import org.poolstarter.advice.doctor.ConnectionBudget;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.Pools;
 
@@ -19,6 +20,7 @@ public final class PoolMeters implements MeterBinder {
     private final Pools pools;
     private final @Nullable PoolMonitor monitor;
     private final PoolMetersSettings settings;
+    private final @Nullable ConnectionBudget budget;
 
     /** Meters named {@code pool.*} of all that the pools tell themselves; status and backend are not among them. */
     public PoolMeters(Pools pools) {
@@ -31,6 +33,20 @@ public final class PoolMeters implements MeterBinder {
      * @param monitor knows status and backend of the pools; null to leave those out
      */
     public PoolMeters(Pools pools, @Nullable PoolMonitor monitor, PoolMetersSettings settings) {
+        this(pools, monitor, settings, null);
+    }
+
+    /**
+     * As the other constructor, with the meters {@code pool.budget.*}.
+     *
+     * @param budget knows what servers grant; null to leave those out
+     */
+    public PoolMeters(
+            Pools pools,
+            @Nullable PoolMonitor monitor,
+            PoolMetersSettings settings,
+            @Nullable ConnectionBudget budget) {
+        this.budget = budget;
         this.pools = pools;
         this.monitor = monitor;
         this.settings = settings;
@@ -53,7 +69,7 @@ public final class PoolMeters implements MeterBinder {
 
         @Override
         public void added(Pool pool) {
-            byName.put(pool.name(), new MetersOfPool(pool, monitor, settings, registry));
+            byName.put(pool.name(), new MetersOfPool(pool, monitor, settings, budget, registry));
         }
 
         @Override

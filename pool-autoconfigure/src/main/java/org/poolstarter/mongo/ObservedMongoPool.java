@@ -4,6 +4,7 @@
  */
 package org.poolstarter.mongo;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +14,33 @@ import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.Shortage;
+import org.poolstarter.pool.ServerFacts;
+import org.poolstarter.pool.ServerInquiry;
 
 /** A pool that shows what is seen of one client. Subclasses say where it leads, whether it is probed, and who closes it. */
 abstract class ObservedMongoPool implements Pool {
 
+    private static final String BLOCKING_DRIVER = "com.mongodb.client.MongoClients";
+
     private final ObservedClient observed;
+    private final @Nullable ServerInquiry inquiry;
 
     ObservedMongoPool(ObservedClient observed) {
         this.observed = observed;
+        this.inquiry = canBlock() ? deadline -> ask(deadline) : null;
+    }
+
+    private static boolean canBlock() {
+        try {
+            Class.forName(BLOCKING_DRIVER, false, ObservedMongoPool.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError ex) {
+            return false;
+        }
+    }
+
+    private ServerFacts ask(Duration deadline) throws Exception {
+        return new MongoInquiry(observed.settings().effective(), String.valueOf(target())).ask(deadline);
     }
 
     /** The client as it is seen. */
@@ -51,6 +71,12 @@ abstract class ObservedMongoPool implements Pool {
     @Override
     public final PoolRecorder recorder() {
         return observed.recorder();
+    }
+
+    /** Null where the class path has no driver that blocks, as beside a reactive one. */
+    @Override
+    public final @Nullable ServerInquiry inquiry() {
+        return inquiry;
     }
 
     /**

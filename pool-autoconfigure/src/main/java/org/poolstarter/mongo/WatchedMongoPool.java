@@ -6,12 +6,20 @@ package org.poolstarter.mongo;
 
 import com.mongodb.ServerAddress;
 import com.mongodb.connection.ClusterSettings;
+import java.time.Duration;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.Probe;
 
 /** A client that somebody else built, and closes. Counts as {@link MongoPool} does. */
 final class WatchedMongoPool extends ObservedMongoPool {
+
+    private static final Map<String, String> OPTIONS = Map.of(
+            "timeout", "timeoutMS",
+            "min-idle", "minPoolSize",
+            "max-size", "maxPoolSize",
+            "max-connecting", "maxConnecting");
 
     private final boolean probed;
 
@@ -30,6 +38,16 @@ final class WatchedMongoPool extends ObservedMongoPool {
                 : cluster.getHosts().stream()
                         .map(ServerAddress::toString)
                         .collect(Collectors.joining(",", "mongodb://", ""));
+    }
+
+    /** As an option of the connection string, which is the one place that all such clients have. */
+    @Override
+    public String assignment(String key, Object value) {
+        String option = OPTIONS.get(key);
+        return (option != null)
+                ? "%s=%s in its connection string"
+                        .formatted(option, (value instanceof Duration time) ? time.toMillis() : value)
+                : super.assignment(key, value);
     }
 
     @Override

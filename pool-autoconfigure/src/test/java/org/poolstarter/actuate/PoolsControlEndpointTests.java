@@ -218,7 +218,8 @@ class PoolsControlEndpointTests {
                         pools,
                         monitor,
                         new SizingAdvisor(monitor, SizingSettings.STANDARD, any -> Optional.empty()),
-                        new AdaptiveSizes())
+                        new AdaptiveSizes(),
+                        null)
                 .order(anna, "steered", "pause", null, null, null, "true");
 
         assertThat(answer.getBody())

@@ -16,12 +16,14 @@ import org.poolstarter.pool.ReadableDuration;
  * @param timeout how long a backend may take to answer a probe, positive, and shorter than the interval by one sample
  *     period at least
  * @param history what is kept of the past, no finer than the sample period; null for nothing
+ * @param silence the warnings that nobody wants to hear of
  */
 public record MonitorSettings(
         Duration samplePeriod,
         Duration interval,
         Duration timeout,
-        @Nullable HistorySettings history) {
+        @Nullable HistorySettings history,
+        Silence silence) {
 
     public MonitorSettings {
         requirePositive("sample-period", samplePeriod);
@@ -43,6 +45,12 @@ public record MonitorSettings(
                             ReadableDuration.of(samplePeriod),
                             ReadableDuration.of(history.fine().every())));
         }
+    }
+
+    /** Settings that silence no warning. */
+    public MonitorSettings(
+            Duration samplePeriod, Duration interval, Duration timeout, @Nullable HistorySettings history) {
+        this(samplePeriod, interval, timeout, history, Silence.NONE);
     }
 
     /** Settings with the {@linkplain HistorySettings#STANDARD usual} history. */

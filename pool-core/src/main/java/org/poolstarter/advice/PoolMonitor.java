@@ -39,6 +39,8 @@ public final class PoolMonitor implements Pools.Listener {
     private final Executor probeExecutor;
     private final Function<Pool, PoolEvents> newEvents;
 
+    private volatile Counsel counsel = Counsel.NONE;
+
     /** A monitor of no pool yet, that keeps as many events of each pool as is the custom. */
     public PoolMonitor(MonitorSettings settings, InstantSource clock, LongSupplier nanoTime, Executor probeExecutor) {
         this(
@@ -76,7 +78,8 @@ public final class PoolMonitor implements Pools.Listener {
     @Override
     public void added(Pool pool) {
         BackendCheck backend = new BackendCheck(pool, settings, clock, nanoTime, probeExecutor);
-        PoolWatch watch = new PoolWatch(pool, backend, WatchedEvents.of(pool, newEvents), settings, clock.instant());
+        PoolWatch watch = new PoolWatch(
+                pool, backend, WatchedEvents.of(pool, newEvents), settings, this::counsel, clock.instant());
         watches.put(pool.name(), watch);
         watch.logStart();
     }
@@ -89,6 +92,15 @@ public final class PoolMonitor implements Pools.Listener {
             watch.end();
         }
         broken.remove(pool.name());
+    }
+
+    /** From now on adds what somebody else knows of the pools to their reports. */
+    public void consult(Counsel other) {
+        counsel = other;
+    }
+
+    private Counsel counsel() {
+        return counsel;
     }
 
     /**

@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolEventType;
@@ -51,6 +53,8 @@ final class PoolWatch {
     private final WatchedEvents events;
     private final @Nullable PoolHistory history;
     private final PoolLog log;
+    private final Silence silence;
+    private final Supplier<Counsel> counsel;
 
     /* Touched by the sampling thread only. */
     private PoolStatus lastStatus = PoolStatus.HEALTHY;
@@ -62,13 +66,21 @@ final class PoolWatch {
     /* Written under the monitor of this, by the sampling thread and by whoever resets the peaks; read without. */
     private volatile Conclusion conclusion;
 
-    PoolWatch(Pool pool, BackendCheck backend, WatchedEvents events, MonitorSettings settings, Instant now) {
+    PoolWatch(
+            Pool pool,
+            BackendCheck backend,
+            WatchedEvents events,
+            MonitorSettings settings,
+            Supplier<Counsel> counsel,
+            Instant now) {
         this.pool = pool;
         this.backend = backend;
         this.events = events;
         this.log = new PoolLog(pool);
+        this.silence = settings.silence();
+        this.counsel = counsel;
         PoolSnapshot none = PoolSnapshot.of(0, 0, 0, 1, 0);
-        this.conclusion = new Conclusion(none, PoolStatus.HEALTHY, PoolPeaks.of(none, now), List.of());
+        this.conclusion = new Conclusion(none, PoolStatus.HEALTHY, PoolPeaks.of(none, now), List.of(), List.of());
         this.history = history(settings, now);
     }
 
@@ -97,9 +109,11 @@ final class PoolWatch {
         backend.check(snapshot);
 
         Observation observation = new Observation(pool, new ArrayList<>(samples), load(), backend.state());
-        List<Warning> warnings = warnings(observation, now);
-        log.became(observation.load(), warnings, snapshot, now);
-        conclude(snapshot, observation.load(), warnings, now);
+        Map<Boolean, List<Warning>> warnings = warnings(observation, now).stream()
+                .collect(Collectors.partitioningBy(warning -> silence.covers(pool.name(), warning.code())));
+        List<Warning> heard = warnings.getOrDefault(false, List.of());
+        log.became(observation.load(), heard, snapshot, now);
+        conclude(snapshot, observation.load(), heard, warnings.getOrDefault(true, List.of()), now);
         tellOfStatus(snapshot, statusOf(observation.load(), backend.state()));
     }
 
@@ -130,8 +144,9 @@ final class PoolWatch {
         events.end();
     }
 
-    private synchronized void conclude(PoolSnapshot snapshot, PoolStatus load, List<Warning> warnings, Instant now) {
-        conclusion = new Conclusion(snapshot, load, conclusion.peaks().with(snapshot, now), warnings);
+    private synchronized void conclude(
+            PoolSnapshot snapshot, PoolStatus load, List<Warning> warnings, List<Warning> silenced, Instant now) {
+        conclusion = new Conclusion(snapshot, load, conclusion.peaks().with(snapshot, now), warnings, silenced);
     }
 
     /** As {@link PoolMonitor#resetPeaks}. */
@@ -165,7 +180,15 @@ final class PoolWatch {
         Conclusion last = conclusion;
         BackendState state = backend.state();
         PoolStatus status = statusOf(last.load(), state);
-        return new PoolReport(pool, read(last.snapshot()), status, state, last.peaks(), last.warnings());
+        return new PoolReport(
+                pool,
+                read(last.snapshot()),
+                status,
+                state,
+                last.peaks(),
+                last.warnings(),
+                last.silenced(),
+                counsel.get().sections(pool));
     }
 
     private static PoolStatus statusOf(PoolStatus load, BackendState state) {
@@ -203,6 +226,7 @@ final class PoolWatch {
                     notice.code(), Severity.WARNING, notice.evidence(), notice.window(), notice.remedy(), began));
         }
         warnedSince = since;
+        warnings.addAll(counsel.get().warnings(pool));
         return warnings;
     }
 
@@ -244,10 +268,11 @@ final class PoolWatch {
         }
     }
 
-    private record Conclusion(PoolSnapshot snapshot, PoolStatus load, PoolPeaks peaks, List<Warning> warnings) {
+    private record Conclusion(
+            PoolSnapshot snapshot, PoolStatus load, PoolPeaks peaks, List<Warning> warnings, List<Warning> silenced) {
 
         Conclusion with(PoolPeaks others) {
-            return new Conclusion(snapshot, load, others, warnings);
+            return new Conclusion(snapshot, load, others, warnings, silenced);
         }
     }
 }

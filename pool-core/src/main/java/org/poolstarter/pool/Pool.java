@@ -4,6 +4,7 @@
  */
 package org.poolstarter.pool;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * backend and {@link #snapshot()} are required.
  *
  * <p>Implementations are safe for use by many threads. No method blocks, does I/O or throws, except the
- * {@linkplain #probe() probe} when it is run and the {@linkplain #control() control} when it is given an order.
+ * {@linkplain #probe() probe} and the {@linkplain #inquiry() inquiry} when they are run and the {@linkplain #control() control} when it is given an order.
  */
 public interface Pool {
 
@@ -53,6 +54,21 @@ public interface Pool {
     }
 
     /**
+     * How one gives a setting another value, for remedies.
+     *
+     * @param key the key as in {@link #settings()}
+     * @param value a number, boolean, string or {@link Duration}
+     * @return the line of configuration, such as {@code pools.jdbc.orders.max-size=20}, or words where there is none
+     */
+    default String assignment(String key, Object value) {
+        String prefix = settings().prefix();
+        Object written = (value instanceof Duration time) ? ReadableDuration.of(time) : value;
+        return (prefix != null)
+                ? "%s.%s=%s".formatted(prefix, key, written)
+                : "%s of the pool %s to %s".formatted(key, name(), written);
+    }
+
+    /**
      * Reads the counts of this moment.
      *
      * @return the counts; reading them opens nothing, waits for nothing and costs little
@@ -75,6 +91,15 @@ public interface Pool {
      * @return the probe, or null for a pool that is never asked and so never reported as down
      */
     default @Nullable Probe probe() {
+        return null;
+    }
+
+    /**
+     * A way to ask the server what it grants and what it closes.
+     *
+     * @return the inquiry, always the same object; null for a pool whose server is never asked
+     */
+    default @Nullable ServerInquiry inquiry() {
         return null;
     }
 

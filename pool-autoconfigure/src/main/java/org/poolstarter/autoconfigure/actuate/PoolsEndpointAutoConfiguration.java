@@ -13,10 +13,12 @@ import org.poolstarter.actuate.PoolsEndpoint;
 import org.poolstarter.advice.PoolMonitor;
 import org.poolstarter.advice.sizing.AdaptiveSizes;
 import org.poolstarter.advice.sizing.SizingAdvisor;
+import org.poolstarter.advice.doctor.Doctor;
 import org.poolstarter.autoconfigure.PoolsAutoConfiguration;
 import org.poolstarter.autoconfigure.PoolsProperties;
 import org.poolstarter.metrics.PoolNaming;
 import org.poolstarter.pool.Pools;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -42,8 +44,13 @@ public final class PoolsEndpointAutoConfiguration {
     @ConditionalOnMissingBean
     @ConditionalOnAvailableEndpoint(endpoint = PoolsEndpoint.class)
     PoolsControlEndpoint poolsControlEndpoint(
-            PoolsEndpoint endpoint, Pools pools, PoolMonitor monitor, SizingAdvisor advisor, AdaptiveSizes sizes) {
-        return new PoolsControlEndpoint(endpoint, pools, monitor, advisor, sizes);
+            PoolsEndpoint endpoint,
+            Pools pools,
+            PoolMonitor monitor,
+            SizingAdvisor advisor,
+            AdaptiveSizes sizes,
+            ObjectProvider<Doctor> doctor) {
+        return new PoolsControlEndpoint(endpoint, pools, monitor, advisor, sizes, doctor.getIfAvailable());
     }
 
     @Bean

@@ -161,7 +161,26 @@ final class PgBouncerKeys {
                 console(),
                 (database != null) ? database : (user != null) ? user : "",
                 user,
-                sharesServers() && prepareThresholdOf(config) == null)));
+                sharesServers() && prepareThresholdOf(config) == null,
+                sessionState(config, url, prefix.substring(0, prefix.length() - ".pgbouncer".length())))));
+    }
+
+    /* What the pool sets on a connection when it opens it, or the driver does by request of the URL. */
+    private static List<String> sessionState(HikariConfig config, Properties url, String pool) {
+        List<String> keys = new ArrayList<>();
+        add(keys, pool + ".hikari.connection-init-sql", config.getConnectionInitSql() != null);
+        add(keys, pool + ".hikari.schema", config.getSchema() != null);
+        add(keys, pool + ".hikari.transaction-isolation", config.getTransactionIsolation() != null);
+        add(keys, pool + ".hikari.read-only", config.isReadOnly());
+        add(keys, "currentSchema in the URL", PGProperty.CURRENT_SCHEMA.getOrDefault(url) != null);
+        add(keys, "options in the URL", PGProperty.OPTIONS.getOrDefault(url) != null);
+        return keys;
+    }
+
+    private static void add(List<String> keys, String key, boolean isSet) {
+        if (isSet) {
+            keys.add(key);
+        }
     }
 
     private @Nullable ConsoleSettings console() {

@@ -76,7 +76,8 @@ final class WatchedJdbcPools implements SmartInitializingSingleton {
 
     private void watch(String bean, DataSource dataSource) {
         if (root(dataSource) instanceof HikariDataSource hikari && watched.add(hikari)) {
-            WatchedJdbcPool pool = new WatchedJdbcPool(nameOf(bean), hikari, settingsOf(bean, hikari));
+            WatchedSettings settings = settingsOf(bean, hikari);
+            WatchedJdbcPool pool = new WatchedJdbcPool(nameOf(bean), hikari, settings, settings::assignment);
             meters.ifAvailable(meter -> pool.publishTo(meter.trackerFactory()));
             add(bean, pool);
         }

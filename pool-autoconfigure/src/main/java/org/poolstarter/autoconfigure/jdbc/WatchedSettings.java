@@ -5,7 +5,9 @@
 package org.poolstarter.autoconfigure.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -58,6 +60,23 @@ final class WatchedSettings implements Supplier<PoolSettings> {
             settings.addAll(tuning.timeouts());
         }
         return new PoolSettings((tuning != null) ? tuning.profile() : null, null, settings);
+    }
+
+    /** The line of configuration that gives a setting this value; null if nothing is bound to the data source. */
+    @Nullable
+    String assignment(String key, Object value) {
+        if (prefix == null) {
+            return null;
+        }
+        return Arrays.stream(HikariSetting.values())
+                .filter(setting -> setting.key().equals(key))
+                .findFirst()
+                .map(setting -> "%s.%s=%s"
+                        .formatted(
+                                prefix,
+                                setting.nativeKey(),
+                                (value instanceof Duration time) ? time.toMillis() : value))
+                .orElse(null);
     }
 
     private static Setting shown(HikariSetting setting, long value, String origin) {

@@ -6,12 +6,14 @@ package org.poolstarter.autoconfigure.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import org.poolstarter.advice.PoolMonitor;
+import org.poolstarter.advice.doctor.Doctor;
 import org.poolstarter.autoconfigure.InvalidPoolConfigurationException;
 import org.poolstarter.autoconfigure.PoolsAutoConfiguration;
 import org.poolstarter.autoconfigure.PoolsProperties;
 import org.poolstarter.metrics.PoolMeters;
 import org.poolstarter.metrics.PoolMetersSettings;
 import org.poolstarter.pool.Pools;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -33,8 +35,10 @@ public final class PoolMetricsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    PoolMeters poolMeters(Pools pools, PoolMonitor monitor, PoolsProperties properties) {
-        return new PoolMeters(pools, monitor, settings(properties.getMetrics()));
+    PoolMeters poolMeters(Pools pools, PoolMonitor monitor, PoolsProperties properties, ObjectProvider<Doctor> doctor) {
+        Doctor knowing = doctor.getIfAvailable();
+        return new PoolMeters(
+                pools, monitor, settings(properties.getMetrics()), (knowing != null) ? knowing.budget() : null);
     }
 
     private static PoolMetersSettings settings(PoolsProperties.Metrics metrics) {

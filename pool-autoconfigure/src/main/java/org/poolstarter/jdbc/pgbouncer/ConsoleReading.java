@@ -5,6 +5,8 @@
 package org.poolstarter.jdbc.pgbouncer;
 
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,17 +19,23 @@ import org.jspecify.annotations.Nullable;
  * @param tracksPreparedStatements whether it makes sure that a prepared statement is on the server it is run on
  * @param mode the {@code pool_mode} in force; null while no client of the pool is connected
  * @param values the numbers that it told; what this version of PgBouncer does not tell is absent
+ * @param config the numbers of its configuration that pools have to fit, by key
  */
 record ConsoleReading(
         @Nullable String version,
         boolean tracksPreparedStatements,
         @Nullable String mode,
-        Map<PgBouncerMeter, Double> values) {
+        Map<PgBouncerMeter, Double> values,
+        Map<String, Integer> config) {
+
+    private static final List<String> KEYS =
+            List.of("max_client_conn", "query_wait_timeout", "server_lifetime", "client_idle_timeout");
 
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\S*");
 
     ConsoleReading {
         values = Map.copyOf(values);
+        config = Map.copyOf(config);
     }
 
     /**
@@ -54,7 +62,16 @@ record ConsoleReading(
                 known ? version.group() : null,
                 known && isAtLeast121(version) && maxPreparedStatements(answers) > 0,
                 pools.text("pool_mode").orElse(null),
-                values);
+                values,
+                config(answers.config()));
+    }
+
+    private static Map<String, Integer> config(Rows rows) {
+        Map<String, Integer> config = new HashMap<>();
+        for (String key : KEYS) {
+            rows.where("key", key).sum("value").ifPresent(value -> config.put(key, (int) value));
+        }
+        return config;
     }
 
     private static boolean isAtLeast121(Matcher version) {

@@ -4,6 +4,7 @@
  */
 package org.poolstarter.jdbc.pgbouncer;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param user who connects to the database; null if that is not known
  * @param adaptPreparedStatements whether the driver may use prepared statements of the server once the console says that
  *     PgBouncer tracks them
+ * @param sessionState the keys of the pool that set something for the time of a connection
  */
 public record PgBouncerSettings(
         String pool,
@@ -25,4 +27,10 @@ public record PgBouncerSettings(
         @Nullable ConsoleSettings console,
         String database,
         @Nullable String user,
-        boolean adaptPreparedStatements) {}
+        boolean adaptPreparedStatements,
+        List<String> sessionState) {
+
+    public PgBouncerSettings {
+        sessionState = List.copyOf(sessionState);
+    }
+}

@@ -24,6 +24,11 @@ import org.poolstarter.jdbc.PoolCompanion;
 import org.poolstarter.pool.BackendEvidence;
 import org.poolstarter.pool.PoolMeasure;
 import org.poolstarter.pool.PoolNotice;
+import org.poolstarter.pool.PoolerFacts;
+import org.poolstarter.pool.ServerFacts;
+import org.poolstarter.pool.ServerFacts.Limit;
+import org.poolstarter.pool.ServerFacts.Server;
+import org.poolstarter.pool.ServerFacts.Timeout;
 import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
 import org.slf4j.Logger;
@@ -41,6 +46,8 @@ import org.slf4j.LoggerFactory;
 public final class PgBouncerWatch implements PoolCompanion {
 
     private static final Logger logger = LoggerFactory.getLogger(PgBouncerWatch.class);
+
+    private static final String PGBOUNCER = "PgBouncer";
 
     /** From how many executions on the driver prepares a statement on the server, unless told otherwise. */
     private static final int DRIVER_DEFAULT_THRESHOLD =
@@ -148,6 +155,44 @@ public final class PgBouncerWatch implements PoolCompanion {
                 logger.debug("Pool {}: no prepared statements on {}", settings.pool(), connection, ex);
             }
         }
+    }
+
+    /** The pool is a client of PgBouncer: that says how many clients it takes, and when it lets one go. */
+    @Override
+    public ServerFacts seenThrough(ServerFacts facts) {
+        ConsoleReading reading = state.reading();
+        Map<String, Integer> config = (reading != null) ? reading.config() : Map.of();
+        Integer clients = config.get("max_client_conn");
+        Duration idle = seconds(config, "client_idle_timeout");
+        PoolerFacts pooler = new PoolerFacts(
+                PGBOUNCER,
+                settings.prefix(),
+                settings.mode().toString(),
+                settings.mode().sharesServers(),
+                (reading != null) ? reading.tracksPreparedStatements() : null,
+                seconds(config, "query_wait_timeout"),
+                seconds(config, "server_lifetime"),
+                settings.sessionState());
+        Server server = facts.server();
+        return facts.behind(
+                        new Server(
+                                PGBOUNCER
+                                        + ((reading != null && reading.version() != null)
+                                                ? " " + reading.version()
+                                                : ""),
+                                "pgbouncer " + server.address(),
+                                server.address(),
+                                server.user(),
+                                server.database()),
+                        pooler)
+                .withLimits((clients != null) ? new Limit(clients, "max_client_conn=" + clients) : null, null)
+                .withIdleTimeout((idle != null) ? new Timeout(idle, "client_idle_timeout of PgBouncer") : null);
+    }
+
+    /* 0 is PgBouncer's word for no end. */
+    private static @Nullable Duration seconds(Map<String, Integer> config, String key) {
+        int seconds = config.getOrDefault(key, 0);
+        return (seconds > 0) ? Duration.ofSeconds(seconds) : null;
     }
 
     @Override

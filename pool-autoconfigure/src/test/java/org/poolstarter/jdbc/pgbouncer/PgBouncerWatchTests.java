@@ -171,8 +171,8 @@ class PgBouncerWatchTests {
                 "stats",
                 "hunter2",
                 Duration.ofSeconds(10));
-        PgBouncerSettings settings =
-                new PgBouncerSettings("orders", "pools.jdbc.orders.pgbouncer", mode, console, "orders", "app", true);
+        PgBouncerSettings settings = new PgBouncerSettings(
+                "orders", "pools.jdbc.orders.pgbouncer", mode, console, "orders", "app", true, List.of());
         return new PgBouncerWatch(settings, this::answer, () -> now, poller);
     }
 

@@ -17,12 +17,13 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 
 /**
- * Takes a threshold of slow queries or commands that is there and empty for one that is off, as 0 is. Boot makes nothing of
- * an empty time, and would call the key unknown.
+ * What a key means that is there and empty, where Boot makes nothing of it and would call the key unknown: a threshold of
+ * slow queries or commands is off, as 0 is, and the option {@code --pools.check} is on.
  */
-final class EmptyThresholds implements ConfigurationPropertiesBindHandlerAdvisor {
+final class EmptyValues implements ConfigurationPropertiesBindHandlerAdvisor {
 
     private static final ConfigurationPropertyName POOLS = ConfigurationPropertyName.of("pools");
+    private static final ConfigurationPropertyName CHECK = ConfigurationPropertyName.of("pools.check");
     private static final Set<String> THRESHOLDS = Set.of("slow-query-threshold", "slow-command-threshold");
 
     @Override
@@ -30,21 +31,24 @@ final class EmptyThresholds implements ConfigurationPropertiesBindHandlerAdvisor
         return around(handler);
     }
 
-    /** The same handler, but for empty thresholds. */
+    /** The same handler, but for those empty values. */
     static BindHandler around(BindHandler handler) {
         return new AbstractBindHandler(handler) {
 
             @Override
             public <T> @Nullable Bindable<T> onStart(
                     ConfigurationPropertyName name, Bindable<T> target, BindContext context) {
-                return isEmptyThreshold(name, context) ? asIs() : super.onStart(name, target, context);
+                return isEmpty(name, context) ? asIs() : super.onStart(name, target, context);
             }
 
             @Override
             public @Nullable Object onSuccess(
                     ConfigurationPropertyName name, Bindable<?> target, BindContext context, Object result) {
                 Object bound = super.onSuccess(name, target, context, result);
-                return isEmptyThreshold(name, context) ? Duration.ZERO : bound;
+                if (!isEmpty(name, context)) {
+                    return bound;
+                }
+                return name.equals(CHECK) ? true : Duration.ZERO;
             }
         };
     }
@@ -55,9 +59,10 @@ final class EmptyThresholds implements ConfigurationPropertiesBindHandlerAdvisor
         return (Bindable<T>) Bindable.of(Object.class);
     }
 
-    private static boolean isEmptyThreshold(ConfigurationPropertyName name, BindContext context) {
-        if (!POOLS.isAncestorOf(name)
-                || !THRESHOLDS.contains(name.getLastElement(ConfigurationPropertyName.Form.DASHED))) {
+    private static boolean isEmpty(ConfigurationPropertyName name, BindContext context) {
+        boolean threshold = POOLS.isAncestorOf(name)
+                && THRESHOLDS.contains(name.getLastElement(ConfigurationPropertyName.Form.DASHED));
+        if (!threshold && !name.equals(CHECK)) {
             return false;
         }
         for (ConfigurationPropertySource source : context.getSources()) {

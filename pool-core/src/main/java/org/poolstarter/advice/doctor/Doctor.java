@@ -1,0 +1,185 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.advice.doctor;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.poolstarter.advice.Counsel;
+import org.poolstarter.advice.Silence;
+import org.poolstarter.advice.Warning;
+import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolTotals;
+import org.poolstarter.pool.Pools;
+import org.poolstarter.pool.ServerFacts;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Examines the configuration of every pool by the {@linkplain ConfigurationRule rules}, and remembers what it found. What
+ * it finds for the first time it says in the log, once.
+ *
+ * <p>It has no thread of its own: whoever creates it calls {@link #examine()} now and then. Safe for use by many threads;
+ * nothing blocks, does I/O or throws.
+ */
+public final class Doctor implements Counsel {
+
+    private static final Logger logger = LoggerFactory.getLogger(Doctor.class);
+
+    private final Pools pools;
+    private final KnownServers servers;
+    private final ConnectionBudget budget;
+    private final Surroundings surroundings;
+    private final Silence silence;
+    private final InstantSource clock;
+
+    /* Guarded by this. */
+    private final Map<String, Churn.Marks> marks = new HashMap<>();
+
+    private final Set<String> broken = ConcurrentHashMap.newKeySet();
+    private volatile Map<String, List<Warning>> found = Map.of();
+
+    /** @param silence what is not to be logged; it is found all the same */
+    public Doctor(
+            Pools pools,
+            KnownServers servers,
+            ConnectionBudget budget,
+            Surroundings surroundings,
+            Silence silence,
+            InstantSource clock) {
+        this.pools = pools;
+        this.servers = servers;
+        this.budget = budget;
+        this.surroundings = surroundings;
+        this.silence = silence;
+        this.clock = clock;
+    }
+
+    /** The sums that some of the rules judge by. */
+    public ConnectionBudget budget() {
+        return budget;
+    }
+
+    /** Examines every pool, by what is known of its server at this moment. */
+    public synchronized void examine() {
+        Map<String, List<Warning>> before = found;
+        Map<String, List<Warning>> now = new HashMap<>();
+        for (Pool pool : pools.all()) {
+            List<Warning> warnings = examine(pool, before.getOrDefault(pool.name(), List.of()));
+            now.put(pool.name(), warnings);
+        }
+        marks.keySet().retainAll(now.keySet());
+        found = Map.copyOf(now);
+    }
+
+    private List<Warning> examine(Pool pool, List<Warning> before) {
+        try {
+            Examination examination = examination(pool);
+            List<Warning> warnings = new ArrayList<>();
+            for (ConfigurationRule rule : ConfigurationRule.values()) {
+                Finding finding = rule.find(examination);
+                if (finding != null) {
+                    warnings.add(warning(pool, rule, finding, before));
+                }
+            }
+            return warnings;
+        } catch (RuntimeException | Error ex) {
+            // A pool of the user's own may break the contract in any way; the others must be examined. Logged once.
+            if (broken.add(pool.name())) {
+                logger.warn("Pool {} cannot be examined", pool.name(), ex);
+            }
+            return List.of();
+        }
+    }
+
+    private Warning warning(Pool pool, ConfigurationRule rule, Finding finding, List<Warning> before) {
+        Instant since = before.stream()
+                .filter(warning -> warning.code().equals(rule.code()))
+                .map(Warning::since)
+                .findFirst()
+                .orElse(null);
+        if (since == null && !silence.covers(pool.name(), rule.code())) {
+            logger.warn(
+                    "Pool {} ({}) - {}: {} {}",
+                    pool.name(),
+                    pool.backend(),
+                    rule.code(),
+                    finding.remedy(),
+                    finding.evidence());
+        }
+        return new Warning(
+                rule.code(),
+                rule.severity(),
+                finding.evidence(),
+                finding.window(),
+                finding.remedy(),
+                (since != null) ? since : clock.instant());
+    }
+
+    private Examination examination(Pool pool) {
+        PoolTotals totals = (pool.recorder() != null) ? pool.recorder().totals() : null;
+        return new Examination(
+                pool,
+                pool.settings(),
+                pool.snapshot(),
+                servers.facts(pool).orElse(null),
+                neighbours(pool),
+                budget.lines(pool),
+                budget.settings().instances(),
+                surroundings,
+                churn(pool, totals));
+    }
+
+    private synchronized Churn churn(Pool pool, @Nullable PoolTotals totals) {
+        return (totals == null)
+                ? Churn.NONE
+                : marks.computeIfAbsent(pool.name(), name -> new Churn.Marks()).at(clock.instant(), totals);
+    }
+
+    private Map<String, ServerFacts> neighbours(Pool pool) {
+        Map<String, ServerFacts> neighbours = new HashMap<>();
+        for (Pool other : pools.all()) {
+            if (!other.name().equals(pool.name())) {
+                servers.facts(other).ifPresent(facts -> neighbours.put(other.name(), facts));
+            }
+        }
+        return neighbours;
+    }
+
+    /** What the last examination has found, in the order of the rules. */
+    @Override
+    public List<Warning> warnings(Pool pool) {
+        return found.getOrDefault(pool.name(), List.of());
+    }
+
+    /** In {@code server}: what its server has told, since when that is known, and what could not be read. */
+    @Override
+    public Map<String, Object> sections(Pool pool) {
+        Map<String, Object> section = new LinkedHashMap<>();
+        servers.facts(pool).ifPresent(facts -> section.putAll(ShownFacts.of(facts)));
+        servers.askedAt(pool).ifPresent(at -> section.put("askedAt", at));
+        servers.error(pool).ifPresent(error -> section.put("error", error));
+        return section.isEmpty() ? Map.of() : Map.of("server", section);
+    }
+
+    /** Every rule by its code: whether it found something ({@code warning}), was silenced, or is content ({@code ok}). */
+    public Map<String, String> verdicts(Pool pool) {
+        Map<String, String> verdicts = new LinkedHashMap<>();
+        List<Warning> warnings = warnings(pool);
+        for (ConfigurationRule rule : ConfigurationRule.values()) {
+            boolean fired = warnings.stream().anyMatch(warning -> warning.code().equals(rule.code()));
+            boolean silenced = silence.covers(pool.name(), rule.code());
+            verdicts.put(rule.code(), !fired ? "ok" : silenced ? "silenced" : "warning");
+        }
+        return verdicts;
+    }
+}

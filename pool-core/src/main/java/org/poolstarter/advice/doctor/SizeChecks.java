@@ -1,0 +1,236 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.advice.doctor;
+
+import static org.poolstarter.advice.doctor.Readings.millis;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.poolstarter.advice.doctor.Surroundings.RequestThreads;
+import org.poolstarter.pool.PoolRecorder;
+import org.poolstarter.pool.PoolTotals;
+import org.poolstarter.pool.ServerFacts;
+import org.poolstarter.pool.TimingSummary;
+
+/** Sizes that do not fit what they are for, or what the server grants. */
+final class SizeChecks {
+
+    private static final String MAX_SIZE = "max-size";
+
+    /** So many connections closed while idle within ten minutes, and opened again, are no accident. */
+    private static final int CHURN = 10;
+
+    private static final Duration CHURN_WINDOW = Duration.ofMinutes(10);
+    private static final int ENOUGH = 20;
+
+    private SizeChecks() {}
+
+    static @Nullable Finding aboveUserLimit(Examination seen) {
+        ServerFacts facts = seen.facts();
+        if (facts == null || facts.userLimit() == null) {
+            return null;
+        }
+        int limit = facts.userLimit().connections();
+        int max = seen.snapshot().max();
+        if (max + facts.beside() <= limit) {
+            return null;
+        }
+        int room = limit - facts.beside();
+        return Finding.of(
+                (room >= 1)
+                        ? "Set %s, or have %s raised: the server refuses what is beyond."
+                                .formatted(
+                                        seen.assign(MAX_SIZE, room),
+                                        facts.userLimit().setBy())
+                        : "Have %s raised: the server refuses every connection beyond."
+                                .formatted(facts.userLimit().setBy()),
+                "max",
+                max,
+                "userLimit",
+                limit,
+                "setBy",
+                facts.userLimit().setBy());
+    }
+
+    static @Nullable Finding overBudget(Examination seen) {
+        BudgetLine line = seen.budget().stream()
+                .filter(BudgetLine::isOver)
+                .filter(over -> over.scope().equals(BudgetLine.ALL) || !tooLargeAlone(seen, over))
+                .max(Comparator.comparingDouble(over -> (double) over.needed() / Math.max(1, over.granted())))
+                .orElse(null);
+        if (line == null) {
+            return null;
+        }
+        long room = line.roomFor(seen.pool().name());
+        String smaller = (room >= 1)
+                ? "Set %s, or".formatted(seen.assign(MAX_SIZE, room))
+                : "Make the pools of this server smaller, %d connections in all for each instance, or"
+                        .formatted(Math.max(
+                                0,
+                                Math.floorDiv(
+                                        line.granted() - line.settings().reserve(),
+                                        line.settings().instances())));
+        return Finding.of(
+                "%s have the server grant %d more (%s), or lower pools.budget.replicas to what really runs."
+                        .formatted(
+                                smaller,
+                                line.needed() - line.granted(),
+                                line.limit().setBy()),
+                "needed",
+                line.needed(),
+                "granted",
+                line.granted(),
+                "scope",
+                line.scope(),
+                "server",
+                line.server().toString(),
+                "setBy",
+                line.limit().setBy(),
+                "sum",
+                line.sum());
+    }
+
+    /* That is what above-user-limit says. */
+    private static boolean tooLargeAlone(Examination seen, BudgetLine line) {
+        return seen.snapshot().max() > line.granted();
+    }
+
+    static @Nullable Finding idleChurn(Examination seen) {
+        Churn churn = seen.churn();
+        Duration idleTimeout = seen.time("idle-timeout");
+        int min = seen.snapshot().min();
+        int max = seen.snapshot().max();
+        if (idleTimeout == null
+                || min >= max
+                || churn.window().compareTo(CHURN_WINDOW) < 0
+                || Math.min(churn.opened(), churn.closedIdle()) * CHURN_WINDOW.toMillis()
+                        < CHURN * churn.window().toMillis()) {
+            return null;
+        }
+        // Little's law: closings per time, times how long each has rested before, are the connections that rest.
+        long resting =
+                (churn.closedIdle() * idleTimeout.toMillis() + churn.window().toMillis() - 1)
+                        / churn.window().toMillis();
+        long wanted = Math.min(max, min + resting);
+        return Finding.of(
+                        "Set %s, or a longer idle-timeout: connections are closed while idle and opened again soon after."
+                                .formatted(seen.assign("min-idle", wanted)),
+                        "opened",
+                        churn.opened(),
+                        "closedIdle",
+                        churn.closedIdle(),
+                        "min",
+                        min,
+                        "max",
+                        max,
+                        "idleTimeoutSeconds",
+                        idleTimeout.toSeconds())
+                .over(churn.window());
+    }
+
+    static @Nullable Finding slowOpenings(Examination seen) {
+        TimingSummary opens = seen.opens(ENOUGH);
+        Duration acquire = seen.time("acquire-timeout");
+        if (opens == null || acquire == null || !(seen.value("max-connecting") instanceof Integer atOnce)) {
+            return null;
+        }
+        long missing = (long) seen.snapshot().max() - seen.snapshot().min();
+        long rounds = (missing + atOnce - 1) / atOnce;
+        Duration fill = opens.p95().multipliedBy(rounds);
+        if (missing <= 0 || fill.compareTo(acquire) <= 0) {
+            return null;
+        }
+        long allowed = Math.max(1, acquire.toNanos() / Math.max(1, opens.p95().toNanos()));
+        long wanted = Math.min(missing, (missing + allowed - 1) / allowed);
+        return Finding.of(
+                "Set %s: a burst that needs all connections waits for so many openings one after the other."
+                        .formatted(seen.assign("max-connecting", wanted)),
+                "maxConnecting",
+                atOnce,
+                "openP95Ms",
+                millis(opens.p95()),
+                "opened",
+                opens.count(),
+                "fillMs",
+                millis(fill),
+                "acquireTimeoutMs",
+                acquire.toMillis());
+    }
+
+    static @Nullable Finding requestThreadsNested(Examination seen) {
+        PoolRecorder recorder = seen.pool().recorder();
+        PoolTotals totals = seen.totals();
+        RequestThreads threads = seen.surroundings().requestThreads();
+        if (recorder == null || totals == null || totals.nested() < 1 || threads == null) {
+            return null;
+        }
+        int depth = recorder.deepestNesting();
+        int max = seen.snapshot().max();
+        long needed = (long) threads.max() * (depth - 1) + 1;
+        if (depth < 2 || max >= needed) {
+            return null;
+        }
+        int safe = (max - 1) / (depth - 1);
+        String fewer = (safe >= 1) ? "%s=%d, or ".formatted(threads.key(), safe) : "";
+        return Finding.of(
+                "Let a thread do with one connection, or set %s%s: all request threads together can block one another for good."
+                        .formatted(fewer, seen.assign(MAX_SIZE, needed)),
+                "requestThreads",
+                threads.max(),
+                "connectionsOfOneThread",
+                depth,
+                "max",
+                max,
+                "safeThreads",
+                safe,
+                "nested",
+                totals.nested());
+    }
+
+    static @Nullable Finding sameServer(Examination seen) {
+        ServerFacts facts = seen.facts();
+        if (facts == null || facts.server().database() == null) {
+            return null;
+        }
+        List<String> same = seen.neighbours().entrySet().stream()
+                .filter(other -> isSame(facts.server(), other.getValue().server()))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+        return same.isEmpty()
+                ? null
+                : Finding.of(
+                        "Use one pool for both, or, if one is to be kept from starving the other, set pools.silence.%s=same-server."
+                                .formatted(seen.pool().name()),
+                        "samePools",
+                        same,
+                        "server",
+                        facts.server().toString(),
+                        "database",
+                        facts.server().database());
+    }
+
+    private static boolean isSame(ServerFacts.Server one, ServerFacts.Server other) {
+        return one.identity().equals(other.identity())
+                && Objects.equals(one.database(), other.database())
+                && Objects.equals(one.user(), other.user());
+    }
+
+    static @Nullable Finding exclusiveInReplicas(Examination seen) {
+        return (!Boolean.TRUE.equals(seen.value("exclusive")) || seen.instances() < 2)
+                ? null
+                : Finding.of(
+                        "Run one instance (pools.budget.replicas=1, pools.budget.surge=0), or give each its own accounts and set pools.silence.%s=exclusive-in-replicas: a pool keeps accounts exclusive in its own process only."
+                                .formatted(seen.pool().name()),
+                        "instances",
+                        seen.instances(),
+                        "exclusive",
+                        true);
+    }
+}

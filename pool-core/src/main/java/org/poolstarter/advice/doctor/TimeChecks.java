@@ -1,0 +1,213 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.advice.doctor;
+
+import static org.poolstarter.advice.doctor.Readings.millis;
+import static org.poolstarter.advice.doctor.Readings.sooner;
+import static org.poolstarter.advice.doctor.Readings.wholeSeconds;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.PoolerFacts;
+import org.poolstarter.pool.ReadableDuration;
+import org.poolstarter.pool.ServerFacts;
+import org.poolstarter.pool.TimingSummary;
+
+/** Times that do not go together: those of the pool, of its server, and of what stands in between. */
+final class TimeChecks {
+
+    private static final String JDBC = "jdbc";
+    private static final String MAX_LIFETIME = "max-lifetime";
+    private static final String ACQUIRE_TIMEOUT = "acquire-timeout";
+
+    /** How far a lifetime stays below what the server allows. HikariCP's manual asks for several seconds. */
+    private static final Duration MARGIN = Duration.ofSeconds(30);
+
+    /** HikariCP's shortest max-lifetime. */
+    private static final Duration SHORTEST_LIFETIME = Duration.ofSeconds(30);
+
+    /** The shortest time after which a usual device forgets a connection that rests: that of Azure's load balancer. */
+    private static final Duration FORGOTTEN = Duration.ofMinutes(4);
+
+    private static final Duration KEEPALIVE = Duration.ofMinutes(2);
+    private static final Duration OPERATION = Duration.ofSeconds(30);
+    private static final int ENOUGH = 20;
+
+    private TimeChecks() {}
+
+    static @Nullable Finding serverClosesIdle(Examination seen) {
+        ServerFacts facts = seen.facts();
+        if (!seen.isOf(JDBC) || facts == null || facts.idleTimeout() == null || !seen.tells(MAX_LIFETIME)) {
+            return null;
+        }
+        Duration closes = facts.idleTimeout().after();
+        Duration rests = longestRest(seen);
+        if (rests != null && rests.compareTo(closes) < 0) {
+            return null;
+        }
+        Map<String, Object> evidence = new LinkedHashMap<>();
+        evidence.put("serverIdleSeconds", closes.toSeconds());
+        evidence.put("setBy", facts.idleTimeout().setBy());
+        evidence.put("restsSeconds", (rests != null) ? (Object) rests.toSeconds() : "for ever");
+        return new Finding(
+                evidence,
+                Duration.ZERO,
+                remedyOfIdle(seen, closes, facts.idleTimeout().setBy()));
+    }
+
+    private static String remedyOfIdle(Examination seen, Duration closes, String setBy) {
+        if (closes.compareTo(SHORTEST_LIFETIME) <= 0) {
+            return "Raise %s of the server above %s, the shortest lifetime that a pool can keep."
+                    .formatted(setBy, ReadableDuration.of(SHORTEST_LIFETIME));
+        }
+        Duration below = closes.minus(MARGIN);
+        Duration lifetime = (below.compareTo(SHORTEST_LIFETIME) < 0) ? SHORTEST_LIFETIME : below;
+        return "Set %s, so that the pool replaces a connection before the server closes it."
+                .formatted(seen.assign(MAX_LIFETIME, lifetime));
+    }
+
+    /** For how long a connection may rest in the pool; null for ever. */
+    private static @Nullable Duration longestRest(Examination seen) {
+        Duration rest = sooner(seen.time(MAX_LIFETIME), seen.time("keepalive"));
+        return (seen.snapshot().min() == 0) ? sooner(rest, seen.time("idle-timeout")) : rest;
+    }
+
+    static @Nullable Finding keepaliveOff(Examination seen) {
+        ServerFacts facts = seen.facts();
+        if (!seen.isOf(JDBC) || facts == null || facts.detour() == null || facts.pooler() != null) {
+            return null;
+        }
+        Duration rests = longestRest(seen);
+        if (!seen.tells("keepalive") || (rests != null && rests.compareTo(FORGOTTEN) <= 0)) {
+            return null;
+        }
+        return Finding.of(
+                "Set %s: what stands in between may forget a connection that rests, and the next caller then waits for an answer that never comes."
+                        .formatted(seen.assign("keepalive", KEEPALIVE)),
+                "detour",
+                facts.detour(),
+                "restsSeconds",
+                (rests != null) ? (Object) rests.toSeconds() : "for ever");
+    }
+
+    static @Nullable Finding acquireTimeoutShort(Examination seen) {
+        Duration acquire = seen.time(ACQUIRE_TIMEOUT);
+        if (!seen.isOf(JDBC) || acquire == null) {
+            return null;
+        }
+        Duration connect = seen.time("connect-timeout");
+        Duration validation = seen.time("validation-timeout");
+        TimingSummary opens = seen.opens(ENOUGH);
+        Duration needed = (connect != null) ? connect : Duration.ZERO;
+        if (validation != null && opens != null && validation.plus(opens.p95()).compareTo(needed) > 0) {
+            needed = validation.plus(opens.p95());
+        }
+        if (acquire.compareTo(needed) >= 0) {
+            return null;
+        }
+        Map<String, Object> evidence = new LinkedHashMap<>();
+        evidence.put("acquireTimeoutMs", acquire.toMillis());
+        if (connect != null) {
+            evidence.put("connectTimeoutMs", connect.toMillis());
+        }
+        if (validation != null) {
+            evidence.put("validationTimeoutMs", validation.toMillis());
+        }
+        if (opens != null) {
+            evidence.put("openP95Ms", millis(opens.p95()));
+        }
+        return new Finding(
+                evidence,
+                Duration.ZERO,
+                "Set %s, or a shorter connect-timeout: callers give up before it is known whether a connection can be had."
+                        .formatted(seen.assign(ACQUIRE_TIMEOUT, wholeSeconds(needed))));
+    }
+
+    static @Nullable Finding acquireTimeoutAbovePooler(Examination seen) {
+        PoolerFacts pooler = (seen.facts() != null) ? seen.facts().pooler() : null;
+        Duration acquire = seen.time(ACQUIRE_TIMEOUT);
+        if (pooler == null || pooler.queryWaitTimeout() == null || acquire == null) {
+            return null;
+        }
+        Duration bound = pooler.queryWaitTimeout();
+        return (acquire.compareTo(bound) <= 0)
+                ? null
+                : Finding.of(
+                        "Set %s, or raise query_wait_timeout of %s above it: whoever waits longest is cut off by the pooler first."
+                                .formatted(seen.assign(ACQUIRE_TIMEOUT, bound), pooler.name()),
+                        "acquireTimeoutMs",
+                        acquire.toMillis(),
+                        "queryWaitTimeoutMs",
+                        bound.toMillis());
+    }
+
+    static @Nullable Finding lifetimeAbovePooler(Examination seen) {
+        PoolerFacts pooler = (seen.facts() != null) ? seen.facts().pooler() : null;
+        if (pooler == null || pooler.sharesServers() || pooler.serverLifetime() == null || !seen.tells(MAX_LIFETIME)) {
+            return null;
+        }
+        Duration bound = pooler.serverLifetime();
+        Duration lifetime = seen.time(MAX_LIFETIME);
+        if (lifetime != null && lifetime.compareTo(bound) < 0) {
+            return null;
+        }
+        Duration below = bound.minus(MARGIN);
+        return Finding.of(
+                "Set %s: in the mode %s a connection of the server is not renewed before its client has gone."
+                        .formatted(
+                                seen.assign(
+                                        MAX_LIFETIME,
+                                        (below.compareTo(SHORTEST_LIFETIME) < 0) ? SHORTEST_LIFETIME : below),
+                                pooler.mode()),
+                "maxLifetimeSeconds",
+                (lifetime != null) ? (Object) lifetime.toSeconds() : "for ever",
+                "serverLifetimeSeconds",
+                bound.toSeconds());
+    }
+
+    static @Nullable Finding leakThresholdLow(Examination seen) {
+        Duration threshold = seen.time("leak-threshold");
+        TimingSummary uses = seen.uses(ENOUGH);
+        if (threshold == null || uses == null || uses.p95().compareTo(threshold) <= 0) {
+            return null;
+        }
+        return Finding.of(
+                "Set %s: of uses that are usual no one needs to be told."
+                        .formatted(seen.assign(
+                                "leak-threshold", wholeSeconds(uses.p99().multipliedBy(2)))),
+                "leakThresholdMs",
+                threshold.toMillis(),
+                "usageP95Ms",
+                millis(uses.p95()),
+                "usageP99Ms",
+                millis(uses.p99()),
+                "uses",
+                uses.count());
+    }
+
+    static @Nullable Finding noOperationTimeout(Examination seen) {
+        if (!seen.isOf("mongo") || settingsUnknown(seen) || seen.time("timeout") != null) {
+            return null;
+        }
+        Duration connect = seen.time("connect-timeout");
+        return (seen.time("socket-timeout") != null)
+                ? null
+                : Finding.of(
+                        "Set %s: an operation whose server is gone without a word waits for ever, and keeps its connection."
+                                .formatted(seen.assign("timeout", OPERATION)),
+                        "socketTimeout",
+                        "off",
+                        "timeout",
+                        "off",
+                        "connectTimeoutMs",
+                        (connect != null) ? (Object) connect.toMillis() : "off");
+    }
+
+    private static boolean settingsUnknown(Examination seen) {
+        return seen.settings().settings().isEmpty();
+    }
+}

@@ -1,0 +1,113 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.advice.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.poolstarter.advice.SizeCeiling.Bound;
+import org.poolstarter.pool.ServerFacts;
+import org.poolstarter.pool.ServerFacts.Limit;
+
+class ConnectionBudgetTests {
+
+    private final Patient orders = Patient.jdbc("orders").size(1, 15).on(Patient.server("one", 97));
+    private final Patient reports = Patient.jdbc("reports").size(1, 5).on(Patient.server("one", 97));
+    private final Patient archive = Patient.jdbc("archive").size(1, 40).on(Patient.server("two", 50));
+
+    @Test
+    void poolsOnOneServerCountTogetherTimesAllInstances() {
+        ConnectionBudget budget = Practice.of(orders, reports, archive)
+                .budget(6, 2, 10)
+                .examine()
+                .doctor()
+                .budget();
+
+        assertThat(budget.lines())
+                .extracting(BudgetLine::sum)
+                .containsExactly(
+                        "(archive 40) x 8 instances + 10 reserved = 330 of 50",
+                        "(orders 15 + reports 5) x 8 instances + 10 reserved = 170 of 97");
+        assertThat(budget.lines(reports)).hasSize(1).allMatch(BudgetLine::isOver);
+    }
+
+    @Test
+    void aPoolMayGrowToWhatTheOthersLeave() {
+        ConnectionBudget budget =
+                Practice.of(orders, reports).budget(3, 1, 9).examine().doctor().budget();
+
+        // (97 - 9) / 4 instances = 22, less 5 of reports.
+        assertThat(budget.of(orders))
+                .contains(new Bound(
+                        17,
+                        "PostgreSQL 18.6 at one:5432 grants 97 connections to all (max_connections=97): less 9 reserved, for 4 instances, less 5 of other pools"));
+        assertThat(budget.lines(orders, 17)).noneMatch(BudgetLine::isOver);
+        assertThat(budget.lines(orders, 18)).allMatch(BudgetLine::isOver);
+    }
+
+    @Test
+    void connectionsBesideThePoolAreNoRoomForIt() {
+        orders.on(Patient.server("one", 20).withBeside(2));
+        ConnectionBudget budget = Practice.of(orders).budget(2, 0, 0).examine().doctor().budget();
+
+        assertThat(budget.of(orders).map(Bound::maxSize)).contains(8);
+        assertThat(budget.lines()).extracting(BudgetLine::sum)
+                .containsExactly("(orders 15+2) x 2 instances + 0 reserved = 34 of 20");
+    }
+
+    @Test
+    void theStricterOfTwoLimitsBounds() {
+        ServerFacts facts = Patient.server("one", 97);
+        orders.on(facts.withLimits(facts.limit(), new Limit(20, "CONNECTION LIMIT 20 of role app")));
+        ConnectionBudget budget = Practice.of(orders).budget(2, 0, 90).examine().doctor().budget();
+
+        assertThat(budget.lines())
+                .extracting(BudgetLine::scope, BudgetLine::needed)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("all", 120L),
+                        org.assertj.core.groups.Tuple.tuple("user app", 30L)); // others have no share in it
+        assertThat(budget.of(orders).map(Bound::maxSize)).contains(3);
+    }
+
+    @Test
+    void aPoolWithoutRoomIsBoundedByOne() {
+        ConnectionBudget budget =
+                Practice.of(orders, reports).budget(30, 0, 0).examine().doctor().budget();
+        assertThat(budget.of(orders).map(Bound::maxSize)).contains(1);
+    }
+
+    @Test
+    void whatIsNotKnownIsNeitherBoundedNorHidden() {
+        Patient silent = Patient.jdbc("silent").onSilentServer(new IOException("refused"));
+        Patient mute = Patient.jdbc("mute").on(Patient.server("three", 5).withLimits(null, null));
+        Patient accounts = Patient.of("account", "mail");
+        ConnectionBudget budget =
+                Practice.of(silent, mute, accounts).examine().doctor().budget();
+
+        assertThat(budget.lines()).isEmpty();
+        assertThat(budget.of(silent)).isEmpty();
+        assertThat(budget.of(accounts)).isEmpty();
+        assertThat(budget.unknown())
+                .containsOnly(
+                        entry("silent", "IOException: refused"),
+                        entry("mute", "PostgreSQL 18.6 at three:5432 does not say what it grants"));
+    }
+
+    @Test
+    void instancesAndReserveHaveBounds() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BudgetSettings(0, 0, 0))
+                .withMessage("replicas must be at least 1 but is 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BudgetSettings(1, -1, 0))
+                .withMessage("surge must be at least 0 but is -1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BudgetSettings(1, 0, -1))
+                .withMessage("reserve must be at least 0 but is -1");
+    }
+}

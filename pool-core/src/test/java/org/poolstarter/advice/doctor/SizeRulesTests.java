@@ -1,0 +1,265 @@
+/*
+ * Copyright 2026 the pool-starter authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.poolstarter.advice.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.poolstarter.advice.Warning;
+import org.poolstarter.advice.doctor.Surroundings.RequestThreads;
+import org.poolstarter.pool.CloseReason;
+import org.poolstarter.pool.PoolerFacts;
+import org.poolstarter.pool.ServerFacts;
+import org.poolstarter.pool.ServerFacts.Limit;
+import org.poolstarter.pool.ServerFacts.Server;
+
+/** Each rule about sizes, libraries and poolers fires on its case, and is silent on the one next to it. */
+class SizeRulesTests {
+
+    private final Patient orders = Patient.jdbc("orders");
+
+    @Test
+    void aPoolMayBeAsLargeAsItsUserIsLet() {
+        Practice practice = Practice.of(orders.size(1, 11).on(withUserLimit(10)));
+
+        Warning warning = practice.only(ConfigurationRule.ABOVE_USER_LIMIT, orders);
+        assertThat(warning.evidence())
+                .containsExactly(
+                        entry("max", 11), entry("userLimit", 10), entry("setBy", "CONNECTION LIMIT 10 of role app"));
+        assertThat(warning.remedy())
+                .startsWith("Set pools.jdbc.orders.max-size=10, or have CONNECTION LIMIT 10 of role app raised");
+
+        orders.size(1, 10);
+        practice.isContentWith(orders);
+    }
+
+    @Test
+    void allInstancesTogetherMayOpenWhatTheServerGrants() {
+        Practice practice = Practice.of(orders.size(1, 15).on(Patient.server("one", 97))).budget(10, 0, 0);
+
+        Warning warning = practice.only(ConfigurationRule.OVER_BUDGET, orders);
+        assertThat(warning.evidence())
+                .containsExactly(
+                        entry("needed", 150L),
+                        entry("granted", 97L),
+                        entry("scope", "all"),
+                        entry("server", "PostgreSQL 18.6 at one:5432"),
+                        entry("setBy", "max_connections=97"),
+                        entry("sum", "(orders 15) x 10 instances + 0 reserved = 150 of 97"));
+        assertThat(warning.remedy())
+                .startsWith("Set pools.jdbc.orders.max-size=9, or have the server grant 53 more (max_connections=97)");
+
+        orders.size(1, 9);
+        practice.isContentWith(orders);
+    }
+
+    @Test
+    void theLimitOfAUserIsABudgetOfItsOwn() {
+        Practice practice = Practice.of(orders.size(1, 6).on(withUserLimit(10))).budget(2, 0, 50);
+
+        assertThat(practice.only(ConfigurationRule.OVER_BUDGET, orders).evidence())
+                .containsEntry("scope", "user app")
+                .containsEntry("needed", 12L)
+                .containsEntry("granted", 10L);
+
+        orders.size(1, 5);
+        practice.isContentWith(orders);
+    }
+
+    @Test
+    void connectionsThatAreClosedAndOpenedAgainAreChurn() {
+        Practice practice = Practice.of(orders.size(2, 10).set("idle-timeout", Duration.ofMinutes(2)));
+        practice.isContentWith(orders);
+
+        churn(9);
+        practice.pass(Duration.ofMinutes(10));
+        practice.isContentWith(orders);
+
+        churn(1);
+        Warning warning = practice.only(ConfigurationRule.IDLE_CHURN, orders);
+        assertThat(warning.evidence())
+                .containsExactly(
+                        entry("opened", 10L),
+                        entry("closedIdle", 10L),
+                        entry("min", 2),
+                        entry("max", 10),
+                        entry("idleTimeoutSeconds", 120L));
+        assertThat(warning.window()).isEqualTo(Duration.ofMinutes(10));
+        // Ten in ten minutes that rested for two minutes each are two at any time.
+        assertThat(warning.remedy()).startsWith("Set pools.jdbc.orders.min-idle=4, ");
+
+        practice.pass(Duration.ofMinutes(21)); // the first mark is older than half an hour
+        practice.isContentWith(orders);
+    }
+
+    private void churn(int count) {
+        orders.opens(count, Duration.ofMillis(1));
+        for (int i = 0; i < count; i++) {
+            orders.recorder().closed(CloseReason.IDLE);
+        }
+    }
+
+    @Test
+    void aFullMongoPoolCannotBeOpenedAsFastAsCallersWait() {
+        Patient sessions = Patient.of("mongo", "sessions")
+                .size(0, 50)
+                .set("timeout", Duration.ofSeconds(30))
+                .set("max-connecting", 2)
+                .set("acquire-timeout", Duration.ofSeconds(5))
+                .opens(19, Duration.ofMillis(300));
+        Practice practice = Practice.of(sessions);
+        practice.isContentWith(sessions);
+
+        sessions.opens(1, Duration.ofMillis(300));
+        Warning warning = practice.only(ConfigurationRule.SLOW_OPENINGS, sessions);
+        assertThat(warning.evidence())
+                .containsEntry("maxConnecting", 2)
+                .containsEntry("opened", 20L)
+                .containsEntry("acquireTimeoutMs", 5000L);
+        assertThat((Double) warning.evidence().get("openP95Ms")).isBetween(300.0, 337.5);
+        assertThat((Double) warning.evidence().get("fillMs")).isBetween(7500.0, 8437.5); // 25 times
+        assertThat(warning.remedy()).matches("Set pools.mongo.sessions.max-connecting=4: .*");
+
+        sessions.set("max-connecting", 4);
+        practice.isContentWith(sessions);
+    }
+
+    @Test
+    void moreRequestThreadsThanNestedAcquiresAllowAreTold() {
+        orders.size(1, 10).recorder().nested(2);
+        Practice practice = Practice.of(orders)
+                .surroundings(new Surroundings(false, new RequestThreads(10, "server.tomcat.threads.max"), Map.of()));
+
+        Warning warning = practice.only(ConfigurationRule.REQUEST_THREADS_NESTED, orders);
+        assertThat(warning.evidence())
+                .containsExactly(
+                        entry("requestThreads", 10),
+                        entry("connectionsOfOneThread", 2),
+                        entry("max", 10),
+                        entry("safeThreads", 9),
+                        entry("nested", 1L));
+        assertThat(warning.remedy())
+                .contains("server.tomcat.threads.max=9, or pools.jdbc.orders.max-size=11: ");
+
+        orders.size(1, 11);
+        practice.isContentWith(orders);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"7.0.2", "6.3.0", "5.1.0"})
+    void virtualThreadsNeedANewHikariCp(String version) {
+        Practice practice =
+                Practice.of(orders).surroundings(new Surroundings(true, null, Map.of("HikariCP", version)));
+
+        Warning warning = practice.only(ConfigurationRule.VIRTUAL_THREADS_HIKARICP, orders);
+        assertThat(warning.evidence()).containsExactly(entry("hikaricp", version), entry("virtualThreads", true));
+        assertThat(warning.remedy()).startsWith("Set <hikaricp.version>7.1.0</hikaricp.version> in the POM");
+
+        practice.surroundings(new Surroundings(false, null, Map.of("HikariCP", version)))
+                .isContentWith(orders);
+        practice.surroundings(new Surroundings(true, null, Map.of("HikariCP", "7.1.0")))
+                .isContentWith(orders);
+        practice.surroundings(new Surroundings(true, null, Map.of("HikariCP", "10.0.0")))
+                .isContentWith(orders);
+    }
+
+    @Test
+    void twoPoolsOnOneDatabaseKnowOfEachOther() {
+        Patient reports = Patient.jdbc("reports").on(Patient.server("one", 97));
+        Practice practice = Practice.of(orders.on(Patient.server("one", 97)), reports);
+
+        Warning warning = practice.only(ConfigurationRule.SAME_SERVER, orders);
+        assertThat(warning.evidence())
+                .containsExactly(
+                        entry("samePools", List.of("reports")),
+                        entry("server", "PostgreSQL 18.6 at one:5432"),
+                        entry("database", "app"));
+        assertThat(warning.remedy()).contains("pools.silence.orders=same-server");
+
+        reports.on(ServerFacts.of(new Server("PostgreSQL 18.6", "one", "one:5432", "app", "other")));
+        practice.isContentWith(orders);
+        reports.on(ServerFacts.of(new Server("PostgreSQL 18.6", "one", "one:5432", "batch", "app")));
+        practice.isContentWith(orders);
+        reports.on(Patient.server("two", 97));
+        practice.isContentWith(orders);
+    }
+
+    @Test
+    void anExclusivePoolIsExclusiveInOneInstanceOnly() {
+        Patient mail = Patient.of("account", "mail").set("exclusive", true);
+        Practice practice = Practice.of(mail).budget(1, 1, 0);
+
+        Warning warning = practice.only(ConfigurationRule.EXCLUSIVE_IN_REPLICAS, mail);
+        assertThat(warning.evidence()).containsExactly(entry("instances", 2), entry("exclusive", true));
+        assertThat(warning.remedy()).contains("pools.budget.replicas=1, pools.budget.surge=0");
+
+        practice.budget(1, 0, 0).isContentWith(mail);
+        practice.budget(2, 0, 0).isContentWith(Patient.of("account", "other"));
+    }
+
+    @Test
+    void preparedStatementsBreakInATransactionPoolerThatDoesNotTrackThem() {
+        Practice practice =
+                Practice.of(orders.set("prepare-threshold", "5").on(behind("transaction", null, List.of())));
+
+        Warning warning = practice.only(ConfigurationRule.POOLER_PREPARED_STATEMENTS, orders);
+        assertThat(warning.evidence())
+                .containsExactly(
+                        entry("prepareThreshold", "5"),
+                        entry("mode", "transaction"),
+                        entry("tracksPreparedStatements", "not known"));
+        assertThat(warning.remedy()).contains("prepareThreshold", "set it to 0");
+
+        orders.on(behind("transaction", true, List.of()));
+        practice.isContentWith(orders);
+        orders.set("prepare-threshold", 0).on(behind("transaction", false, List.of()));
+        practice.isContentWith(orders);
+        orders.set("prepare-threshold", "5").on(behind("session", null, List.of()));
+        practice.isContentWith(orders);
+    }
+
+    @Test
+    void whatASessionKeepsIsLostInATransactionPooler() {
+        List<String> keys = List.of("pools.jdbc.orders.hikari.schema");
+        Practice practice = Practice.of(orders.on(behind("transaction", null, keys)));
+
+        Warning warning = practice.only(ConfigurationRule.POOLER_SESSION_STATE, orders);
+        assertThat(warning.evidence()).containsExactly(entry("mode", "transaction"), entry("sessionState", keys));
+        assertThat(warning.remedy())
+                .startsWith("Remove pools.jdbc.orders.hikari.schema ")
+                .contains("pools.jdbc.orders.pgbouncer.mode=session");
+
+        orders.on(behind("session", null, keys));
+        practice.isContentWith(orders);
+    }
+
+    private static ServerFacts withUserLimit(int connections) {
+        ServerFacts facts = Patient.server("one", 97);
+        return facts.withLimits(
+                facts.limit(), new Limit(connections, "CONNECTION LIMIT %d of role app".formatted(connections)));
+    }
+
+    private static ServerFacts behind(String mode, @Nullable Boolean tracks, List<String> sessionState) {
+        return Patient.server("one", 97)
+                .behind(
+                        new Server("PgBouncer", "pgbouncer", "host:6432", "app", "app"),
+                        new PoolerFacts(
+                                "PgBouncer",
+                                "pools.jdbc.orders.pgbouncer",
+                                mode,
+                                !mode.equals("session"),
+                                tracks,
+                                null,
+                                null,
+                                sessionState));
+    }
+}
