@@ -125,8 +125,8 @@ final class MongoInquiry implements ServerInquiry {
                                 .serverListenerList(List.of())
                                 .serverMonitorListenerList(List.of())
                                 .build()))
-                .applyToSocketSettings(socket ->
-                        socket.connectTimeout(millis, MILLISECONDS).readTimeout(millis, MILLISECONDS))
+                .applyToSocketSettings(
+                        socket -> socket.connectTimeout(millis, MILLISECONDS).readTimeout(millis, MILLISECONDS))
                 .build();
     }
 }

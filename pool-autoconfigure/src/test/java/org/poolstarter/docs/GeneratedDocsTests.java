@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.poolstarter.actuate.PrometheusRules;
+import org.poolstarter.advice.doctor.ConfigurationRule;
 import org.poolstarter.autoconfigure.AccountPoolProperties;
 import org.poolstarter.autoconfigure.JdbcPoolProperties;
 import org.poolstarter.autoconfigure.LimitWindowProperties;
@@ -95,6 +96,20 @@ class GeneratedDocsTests {
         page.put("meters", meters);
         page.put("meters as OpenTelemetry names them", conventional);
         page.put("meters of PgBouncer", behindPgBouncer);
+        page.verify();
+    }
+
+    @Test
+    void theWarningsPageHasEveryRuleOfTheConfiguration() throws IOException {
+        List<String> rules = new ArrayList<>();
+        for (ConfigurationRule rule : ConfigurationRule.values()) {
+            if (!rules.isEmpty()) {
+                rules.add("");
+            }
+            rules.addAll(List.of("## " + rule.code(), "", rule.meaning()));
+        }
+        Page page = new Page(DOCS.resolve("warnings.md"));
+        page.put("rules of the configuration", rules);
         page.verify();
     }
 

@@ -41,7 +41,7 @@ final class SizeChecks {
         if (max + facts.beside() <= limit) {
             return null;
         }
-        int room = limit - facts.beside();
+        long room = room(seen);
         return Finding.of(
                 (room >= 1)
                         ? "Set %s, or have %s raised: the server refuses what is beyond."
@@ -67,7 +67,7 @@ final class SizeChecks {
         if (line == null) {
             return null;
         }
-        long room = line.roomFor(seen.pool().name());
+        long room = room(seen);
         String smaller = (room >= 1)
                 ? "Set %s, or".formatted(seen.assign(MAX_SIZE, room))
                 : "Make the pools of this server smaller, %d connections in all for each instance, or"
@@ -94,6 +94,14 @@ final class SizeChecks {
                 line.limit().setBy(),
                 "sum",
                 line.sum());
+    }
+
+    /* By the strictest bound, so that one remedy does not lead to the next warning. */
+    private static long room(Examination seen) {
+        return seen.budget().stream()
+                .mapToLong(line -> line.roomFor(seen.pool().name()))
+                .min()
+                .orElse(0);
     }
 
     /* That is what above-user-limit says. */

@@ -43,9 +43,10 @@ class ConnectionBudgetTests {
 
         // (97 - 9) / 4 instances = 22, less 5 of reports.
         assertThat(budget.of(orders))
-                .contains(new Bound(
-                        17,
-                        "PostgreSQL 18.6 at one:5432 grants 97 connections to all (max_connections=97): less 9 reserved, for 4 instances, less 5 of other pools"));
+                .contains(
+                        new Bound(
+                                17,
+                                "PostgreSQL 18.6 at one:5432 grants 97 connections to all (max_connections=97): less 9 reserved, for 4 instances, less 5 of other pools"));
         assertThat(budget.lines(orders, 17)).noneMatch(BudgetLine::isOver);
         assertThat(budget.lines(orders, 18)).allMatch(BudgetLine::isOver);
     }
@@ -53,10 +54,12 @@ class ConnectionBudgetTests {
     @Test
     void connectionsBesideThePoolAreNoRoomForIt() {
         orders.on(Patient.server("one", 20).withBeside(2));
-        ConnectionBudget budget = Practice.of(orders).budget(2, 0, 0).examine().doctor().budget();
+        ConnectionBudget budget =
+                Practice.of(orders).budget(2, 0, 0).examine().doctor().budget();
 
         assertThat(budget.of(orders).map(Bound::maxSize)).contains(8);
-        assertThat(budget.lines()).extracting(BudgetLine::sum)
+        assertThat(budget.lines())
+                .extracting(BudgetLine::sum)
                 .containsExactly("(orders 15+2) x 2 instances + 0 reserved = 34 of 20");
     }
 
@@ -64,7 +67,8 @@ class ConnectionBudgetTests {
     void theStricterOfTwoLimitsBounds() {
         ServerFacts facts = Patient.server("one", 97);
         orders.on(facts.withLimits(facts.limit(), new Limit(20, "CONNECTION LIMIT 20 of role app")));
-        ConnectionBudget budget = Practice.of(orders).budget(2, 0, 90).examine().doctor().budget();
+        ConnectionBudget budget =
+                Practice.of(orders).budget(2, 0, 90).examine().doctor().budget();
 
         assertThat(budget.lines())
                 .extracting(BudgetLine::scope, BudgetLine::needed)

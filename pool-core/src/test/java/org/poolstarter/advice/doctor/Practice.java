@@ -62,8 +62,7 @@ final class Practice {
     }
 
     private Doctor newDoctor() {
-        return new Doctor(
-                pools, servers, new ConnectionBudget(servers, budget), surroundings, silence, () -> now);
+        return new Doctor(pools, servers, new ConnectionBudget(servers, budget), surroundings, silence, () -> now);
     }
 
     void pass(Duration time) {

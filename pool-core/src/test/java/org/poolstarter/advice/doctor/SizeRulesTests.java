@@ -44,7 +44,8 @@ class SizeRulesTests {
 
     @Test
     void allInstancesTogetherMayOpenWhatTheServerGrants() {
-        Practice practice = Practice.of(orders.size(1, 15).on(Patient.server("one", 97))).budget(10, 0, 0);
+        Practice practice =
+                Practice.of(orders.size(1, 15).on(Patient.server("one", 97))).budget(10, 0, 0);
 
         Warning warning = practice.only(ConfigurationRule.OVER_BUDGET, orders);
         assertThat(warning.evidence())
@@ -147,8 +148,7 @@ class SizeRulesTests {
                         entry("max", 10),
                         entry("safeThreads", 9),
                         entry("nested", 1L));
-        assertThat(warning.remedy())
-                .contains("server.tomcat.threads.max=9, or pools.jdbc.orders.max-size=11: ");
+        assertThat(warning.remedy()).contains("server.tomcat.threads.max=9, or pools.jdbc.orders.max-size=11: ");
 
         orders.size(1, 11);
         practice.isContentWith(orders);
@@ -157,8 +157,7 @@ class SizeRulesTests {
     @ParameterizedTest
     @ValueSource(strings = {"7.0.2", "6.3.0", "5.1.0"})
     void virtualThreadsNeedANewHikariCp(String version) {
-        Practice practice =
-                Practice.of(orders).surroundings(new Surroundings(true, null, Map.of("HikariCP", version)));
+        Practice practice = Practice.of(orders).surroundings(new Surroundings(true, null, Map.of("HikariCP", version)));
 
         Warning warning = practice.only(ConfigurationRule.VIRTUAL_THREADS_HIKARICP, orders);
         assertThat(warning.evidence()).containsExactly(entry("hikaricp", version), entry("virtualThreads", true));

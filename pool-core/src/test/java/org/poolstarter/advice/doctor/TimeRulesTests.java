@@ -24,7 +24,9 @@ class TimeRulesTests {
 
     @Test
     void aConnectionThatRestsAsLongAsTheServerKeepsItIsReplacedTooLate() {
-        orders.set("max-lifetime", Duration.ofMinutes(10)).set("keepalive", "off").on(closingIdleAfter(600));
+        orders.set("max-lifetime", Duration.ofMinutes(10))
+                .set("keepalive", "off")
+                .on(closingIdleAfter(600));
 
         Warning warning = practice.only(ConfigurationRule.SERVER_CLOSES_IDLE, orders);
         assertThat(warning.evidence())
@@ -191,17 +193,11 @@ class TimeRulesTests {
 
     private static PoolerFacts pooler(String mode, boolean shares) {
         return new PoolerFacts(
-                "PgBouncer",
-                "pools.jdbc.orders.pgbouncer",
-                mode,
-                shares,
-                null,
-                null,
-                Duration.ofHours(1),
-                List.of());
+                "PgBouncer", "pools.jdbc.orders.pgbouncer", mode, shares, null, null, Duration.ofHours(1), List.of());
     }
 
     private static ServerFacts behind(PoolerFacts pooler) {
-        return Patient.server("one", 100).behind(new Server("PgBouncer", "pgbouncer", "host:6432", "app", "app"), pooler);
+        return Patient.server("one", 100)
+                .behind(new Server("PgBouncer", "pgbouncer", "host:6432", "app", "app"), pooler);
     }
 }
