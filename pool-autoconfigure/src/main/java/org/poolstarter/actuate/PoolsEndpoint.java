@@ -4,7 +4,6 @@
  */
 package org.poolstarter.actuate;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

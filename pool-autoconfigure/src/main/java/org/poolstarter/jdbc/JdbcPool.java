@@ -23,8 +23,8 @@ import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.Probe;
-import org.poolstarter.pool.Shortage;
 import org.poolstarter.pool.ServerInquiry;
+import org.poolstarter.pool.Shortage;
 import org.poolstarter.pool.TimingSummary;
 
 /**

@@ -13,9 +13,9 @@ import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSnapshot;
-import org.poolstarter.pool.Shortage;
 import org.poolstarter.pool.ServerFacts;
 import org.poolstarter.pool.ServerInquiry;
+import org.poolstarter.pool.Shortage;
 
 /** A pool that shows what is seen of one client. Subclasses say where it leads, whether it is probed, and who closes it. */
 abstract class ObservedMongoPool implements Pool {

@@ -411,8 +411,8 @@ final class Places<A, C> {
         }
         Slot<A, C> idle = cell.pick(rules.reuseOrder);
         boolean yields = idle != null && evict(idle, CloseReason.EVICTED, now);
-        boolean mayDoom = claim == AccountPermits.Claim.ANY
-                || (claim == AccountPermits.Claim.UNWANTED && !cell.isWaitedFor());
+        boolean mayDoom =
+                claim == AccountPermits.Claim.ANY || (claim == AccountPermits.Claim.UNWANTED && !cell.isWaitedFor());
         if (!yields && mayDoom) {
             doomOne(cell);
         }

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 class HungryTests {
 
     private final Hungry<String, Object> hungry = new Hungry<>();
-    private final Cell<String, Object> ada = new Cell<>("ada", 3);
-    private final Cell<String, Object> bob = new Cell<>("bob", 3);
-    private final Cell<String, Object> cyd = new Cell<>("cyd", 3);
+    private final Cell<String, Object> ada = new Cell<>("ada", 3, false);
+    private final Cell<String, Object> bob = new Cell<>("bob", 3, false);
+    private final Cell<String, Object> cyd = new Cell<>("cyd", 3, false);
 
     @Test
     void itIsTheTurnOfTheAccountThatHasWantedForLongest() {

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 class TimetableTests {
 
     private final Timetable<String, Object> timetable = new Timetable<>();
-    private final Cell<String, Object> ada = new Cell<>("ada", 3);
-    private final Cell<String, Object> bob = new Cell<>("bob", 3);
+    private final Cell<String, Object> ada = new Cell<>("ada", 3, false);
+    private final Cell<String, Object> bob = new Cell<>("bob", 3, false);
 
     @Test
     void theLongerTimeCountsOfTwoOfOneKind() {

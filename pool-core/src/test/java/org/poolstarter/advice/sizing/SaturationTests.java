@@ -76,7 +76,9 @@ class SaturationTests {
                 PoolStatus.HEALTHY,
                 new BackendState(reachability, NOW, "use", "refused"),
                 new PoolPeaks(new Peak(4, NOW), new Peak(3, NOW), new Peak(4, NOW)),
-                List.of());
+                List.of(),
+                List.of(),
+                Map.of());
         return Saturation.sentence(report, shortage, verdict);
     }
 
