@@ -60,15 +60,16 @@ pgbouncer() {
 
 # 4: account sessions that are kept against one for each task, and as many of both at once as the pool allows
 accounts() {
-  run per-request-mail-1 --pool mail --scenario compare --connection-per-request --operation complex --workers 1 --operations 100
-  run per-request-mail-10 --pool mail --scenario compare --connection-per-request --operation complex --workers 10 --duration 8s
+  local each=(--pool mail --scenario compare --connection-per-request --property pools.accounts.mail.exclusive=true)
+  run per-request-mail-1 "${each[@]}" --operation complex --workers 1 --operations 100
+  run per-request-mail-10 "${each[@]}" --operation complex --workers 10 --duration 8s
 }
 
 # 4: what is idle in the 30 s after a burst on 10 accounts, with and without closing what is idle for 3 s
 idle() {
   for timeout in 1h 3s; do
     run "idle-$timeout" --pool mail --scenario burst --burst-size 30 --bursts 2 --interval 30s \
-      --property pools.accounts.mail.max-size=30 --property pools.accounts.mail.idle-timeout="$timeout" \
+      --property pools.accounts.mail.exclusive=false --property pools.accounts.mail.max-size=30 --property pools.accounts.mail.idle-timeout="$timeout" \
       --property pools.accounts.mail.cleanup-interval=1s
     jq -r '[.report.runs[0].windows[] | {idle: (.size - .active), seconds}]
       | "idle connections, mean over time: \((map(.idle * .seconds) | add) / (map(.seconds) | add))"' "$out/idle-$timeout.json"

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The report as one page that loads nothing else. */
@@ -73,7 +74,11 @@ final class HtmlReport {
     }
 
     private void writeTable(List<String> header, List<List<String>> rows) {
-        html.append("<div class=\"wide\"><table><thead><tr>");
+        writeTable("numbers", header, rows);
+    }
+
+    private void writeTable(String kind, List<String> header, List<List<String>> rows) {
+        html.append("<div class=\"wide %s\"><table><thead><tr>".formatted(kind));
         header.forEach(cell -> html.append("<th>%s</th>".formatted(Html.escape(cell))));
         html.append("</tr></thead><tbody>");
         for (List<String> row : rows) {
@@ -189,26 +194,29 @@ final class HtmlReport {
             html.append("<h3>Failures</h3>");
             List<List<String>> rows = new ArrayList<>();
             run.figures().errors().forEach((text, count) -> rows.add(List.of(text, String.valueOf(count))));
-            writeTable(List.of("failure", "times"), rows);
+            writeTable("text", List.of("failure", "times"), rows);
         }
         if (!run.advice().isEmpty()) {
             html.append("<h3>Advice</h3>");
             writeTable(
+                    "text",
                     List.of("warning", "severity", "evidence", "what to do"),
                     run.advice().stream()
-                            .map(advice -> List.of(
-                                    advice.code(),
-                                    advice.severity(),
-                                    advice.evidence().toString(),
-                                    advice.remedy()))
+                            .map(advice -> List.of(advice.code(), advice.severity(), evidence(advice), advice.remedy()))
                             .toList());
         }
         if (!run.settings().isEmpty()) {
             html.append("<details><summary>Settings in force</summary>");
             List<List<String>> rows = new ArrayList<>();
             run.settings().forEach((key, value) -> rows.add(List.of(key, value)));
-            writeTable(List.of("key", "value"), rows);
+            writeTable("text", List.of("key", "value"), rows);
             html.append("</details>");
         }
+    }
+
+    private static String evidence(Run.Advice advice) {
+        return advice.evidence().entrySet().stream()
+                .map(each -> each.getKey() + " " + each.getValue())
+                .collect(Collectors.joining(", "));
     }
 }

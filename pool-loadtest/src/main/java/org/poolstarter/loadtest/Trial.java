@@ -95,7 +95,9 @@ final class Trial {
     private static void collect(PoolContext context, Map<String, Run.Advice> advice) {
         for (Warning warning : context.warnings()) {
             Map<String, String> evidence = new LinkedHashMap<>();
-            warning.evidence().forEach((name, value) -> evidence.put(name, String.valueOf(value)));
+            warning.evidence()
+                    .forEach((name, value) -> evidence.put(
+                            name, (value instanceof Double number) ? Numbers.plain(number) : String.valueOf(value)));
             advice.put(
                     warning.code(),
                     new Run.Advice(warning.code(), warning.severity().name(), evidence, warning.remedy()));
