@@ -7,6 +7,8 @@ package org.poolstarter.loadtest.sizing;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -28,6 +30,8 @@ import org.springframework.context.annotation.Configuration;
 
 /** Pools of the starter on one PostgreSQL, by name, as a service has them. */
 final class Bench implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ConfigurableApplicationContext context;
 
@@ -73,11 +77,18 @@ final class Bench implements AutoCloseable {
         Objects.requireNonNull(pool(name).control())
                 .perform(PoolOrder.change("max-size", String.valueOf(size), "bench")
                         .and("min-idle", String.valueOf(size)));
-        // HikariCP opens on demand: so many are wanted at once.
+        // HikariCP opens on demand: so many are wanted at once, and on a busy machine some of them again.
         Deque<Connection> all = new ArrayDeque<>();
+        long patience = System.nanoTime() + PATIENCE.toNanos();
         try {
-            for (int i = 0; i < size; i++) {
-                all.push(dataSource(name).getConnection());
+            while (all.size() < size) {
+                try {
+                    all.push(dataSource(name).getConnection());
+                } catch (SQLTransientConnectionException ex) {
+                    if (System.nanoTime() > patience) {
+                        throw ex;
+                    }
+                }
             }
         } finally {
             while (!all.isEmpty()) {
