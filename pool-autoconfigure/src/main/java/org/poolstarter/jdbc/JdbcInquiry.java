@@ -46,8 +46,13 @@ final class JdbcInquiry implements ServerInquiry {
     @Override
     public ServerFacts ask(Duration deadline) throws SQLException {
         try (Connection connection = opening.open(deadline)) {
-            return seenThrough.apply(answers.read(new Questions(connection, deadline), url));
+            return upToDate(answers.read(new Questions(connection, deadline), url));
         }
+    }
+
+    @Override
+    public ServerFacts upToDate(ServerFacts told) {
+        return seenThrough.apply(told);
     }
 
     /** Opens a connection beside the pool. */

@@ -25,8 +25,8 @@ public interface PoolCompanion extends AutoCloseable {
     default void opened(Connection connection) {}
 
     /**
-     * What the server tells, as the pool meets it: through whatever this companion knows to stand in between. Called by the
-     * thread that asks the server; does no I/O.
+     * What the server tells, as the pool meets it: through whatever this companion knows to stand in between. Called by any
+     * thread, also with what it has returned before; from memory, without blocking or throwing.
      */
     default ServerFacts seenThrough(ServerFacts facts) {
         return facts;

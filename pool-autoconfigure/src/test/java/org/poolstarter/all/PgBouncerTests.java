@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -28,11 +29,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.poolstarter.advice.PoolMonitor;
 import org.poolstarter.advice.Warning;
+import org.poolstarter.advice.doctor.Doctor;
 import org.poolstarter.jdbc.EmbeddedServers;
 import org.poolstarter.jdbc.PgBouncerServer;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolSettings.Setting;
 import org.poolstarter.pool.PoolStatus;
+import org.poolstarter.pool.ServerFacts;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -137,6 +140,38 @@ class PgBouncerTests {
                             .functionCounter()
                             .count())
                     .isPositive();
+        }
+    }
+
+    @Test
+    void thePoolerIsTheServerOfThePoolAndItsMistakesAreFound() {
+        try (ConfigurableApplicationContext application = start(
+                "--pools.jdbc.orders.acquire-timeout=3m", // and query_wait_timeout of PgBouncer is two
+                "--pools.jdbc.orders.pgbouncer.mode=transaction",
+                "--pools.jdbc.orders.pgbouncer.admin-url=" + bouncer.consoleUrl(),
+                "--pools.jdbc.orders.pgbouncer.username=stats",
+                "--pools.jdbc.orders.pgbouncer.poll-interval=1s",
+                "--pools.jdbc.orders.hikari.data-source-properties.prepareThreshold=5",
+                "--pools.jdbc.orders.hikari.connection-init-sql=set search_path to public")) {
+            Pool orders = pool(application);
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                ServerFacts facts = Objects.requireNonNull(orders.inquiry()).ask(Duration.ofSeconds(10));
+                assertThat(facts.limit()).isEqualTo(new ServerFacts.Limit(100, "max_client_conn=100"));
+                assertThat(facts.server().product()).startsWith("PgBouncer 1.");
+                assertThat(facts.userLimit()).isNull();
+            });
+            Doctor doctor = application.getBean(Doctor.class);
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                doctor.examine();
+                assertThat(doctor.warnings(orders))
+                        .extracting(Warning::code)
+                        .contains(
+                                "acquire-timeout-above-pooler", "pooler-prepared-statements", "pooler-session-state");
+            });
+            assertThat(doctor.warnings(orders))
+                    .extracting(Warning::remedy)
+                    .anyMatch(remedy -> remedy.startsWith("Set pools.jdbc.orders.acquire-timeout=2m"))
+                    .anyMatch(remedy -> remedy.startsWith("Remove pools.jdbc.orders.hikari.connection-init-sql "));
         }
     }
 

@@ -25,4 +25,13 @@ public interface ServerInquiry {
      *     secret
      */
     ServerFacts ask(Duration deadline) throws Exception;
+
+    /**
+     * Adds to what the server has told what is known by now without asking it. From memory: neither blocks nor throws.
+     *
+     * @param told what {@link #ask} has returned at some time
+     */
+    default ServerFacts upToDate(ServerFacts told) {
+        return told;
+    }
 }

@@ -125,7 +125,10 @@ public final class KnownServers implements Pools.Listener {
     /** What the server of a pool has told; empty if it has not yet, or is never asked. */
     public Optional<ServerFacts> facts(Pool pool) {
         Acquaintance acquaintance = byPool.get(pool.name());
-        return Optional.ofNullable((acquaintance != null) ? acquaintance.answer.facts() : null);
+        ServerFacts told = (acquaintance != null) ? acquaintance.answer.facts() : null;
+        return (acquaintance == null || told == null)
+                ? Optional.empty()
+                : Optional.of(acquaintance.inquiry.upToDate(told));
     }
 
     /** Why the server of a pool could not be asked last; empty if it could, or is never asked. */
