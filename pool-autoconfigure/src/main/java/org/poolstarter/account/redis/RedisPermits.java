@@ -48,7 +48,7 @@ public final class RedisPermits<A> implements AccountPermits<A> {
     private static final Logger logger = LoggerFactory.getLogger(RedisPermits.class);
 
     private static final Duration RECONNECT = Duration.ofSeconds(1);
-    private static final Duration VERDICT = Duration.ofSeconds(1);
+    private static final Duration VERDICT = Duration.ofSeconds(5);
     private static final long BETWEEN_RETRIES = TimeUnit.MILLISECONDS.toNanos(10);
     private static final Duration LAST_RELEASES = Duration.ofMillis(5);
     private static final Duration SHORTEST_RETRY = Duration.ofMillis(50);

@@ -123,7 +123,7 @@ class RedisPermitsModelTests {
 
         void run(Duration longest) throws Exception {
             List<Future<?>> all = new ArrayList<>();
-            for (int i = 0; i < REPLICAS * 4; i++) {
+            for (int i = 0; i < REPLICAS * 8; i++) {
                 int number = i;
                 all.add(callers.submit(() -> call(number % REPLICAS, new SplittableRandom(SEED + number))));
             }
