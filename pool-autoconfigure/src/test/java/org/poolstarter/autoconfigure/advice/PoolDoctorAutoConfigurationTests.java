@@ -5,11 +5,11 @@
 package org.poolstarter.autoconfigure.advice;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,9 +21,9 @@ import org.poolstarter.advice.Warning;
 import org.poolstarter.advice.doctor.ConnectionBudget;
 import org.poolstarter.advice.doctor.Doctor;
 import org.poolstarter.autoconfigure.InvalidPoolConfigurationException;
-import org.poolstarter.autoconfigure.PoolNames;
 import org.poolstarter.autoconfigure.PoolsAutoConfiguration;
 import org.poolstarter.autoconfigure.metrics.PoolMetricsAutoConfiguration;
+import org.poolstarter.metrics.PoolMeters;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSnapshot;
@@ -35,6 +35,7 @@ import org.poolstarter.pool.ServerInquiry;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.NestedExceptionUtils;
 
 class PoolDoctorAutoConfigurationTests {
 
@@ -88,10 +89,8 @@ class PoolDoctorAutoConfigurationTests {
         runner.withPropertyValues("pools.doctor.enabled=false").run(context -> {
             assertThat(context).hasNotFailed().doesNotHaveBean(Doctor.class).doesNotHaveBean(SizeCeiling.class);
             assertThat(report(context).sections()).isEmpty();
-            assertThat(context.getBean(MeterRegistry.class)
-                            .find("pool.budget.needed")
-                            .gauge())
-                    .isNull();
+            assertThat(meters(context).find("pool.budget.needed").gauge()).isNull();
+            assertThat(meters(context).find("pool.max").gauge()).isNotNull();
         });
     }
 
@@ -108,14 +107,9 @@ class PoolDoctorAutoConfigurationTests {
             """)
     void whatCannotBeUsedStopsTheStart(String key, String description) {
         runner.withPropertyValues(key).run(context -> {
-            if (key.startsWith("pools.jdbc")) {
-                assertThat(catchThrowable(() -> PoolNames.read(context.getEnvironment())))
-                        .hasMessage(description);
-                return;
-            }
             assertThat(context).hasFailed();
-            assertThat(context.getStartupFailure())
-                    .rootCause()
+            Throwable failure = Objects.requireNonNull(context.getStartupFailure());
+            assertThat(NestedExceptionUtils.getMostSpecificCause(failure))
                     .isInstanceOf(InvalidPoolConfigurationException.class)
                     .hasMessage(description);
         });
@@ -156,7 +150,13 @@ class PoolDoctorAutoConfigurationTests {
     }
 
     private static double gauge(AssertableApplicationContext context, String name) {
-        return context.getBean(MeterRegistry.class).get(name).gauge().value();
+        return meters(context).get(name).gauge().value();
+    }
+
+    private static MeterRegistry meters(AssertableApplicationContext context) {
+        MeterRegistry registry = new SimpleMeterRegistry();
+        context.getBean(PoolMeters.class).bindTo(registry);
+        return registry;
     }
 
     /** Ten connections to a server that grants thirty. */
