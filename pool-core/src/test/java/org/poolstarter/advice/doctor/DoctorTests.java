@@ -58,14 +58,14 @@ class DoctorTests {
     void aServerThatFailsKeepsWhatItSaidAndIsAskedLessAndLessOften() {
         Practice practice = Practice.of(orders);
         Duration interval = Duration.ofMinutes(10);
-        practice.servers().ask(interval);
+        practice.servers().ask(interval).join();
         practice.pass(Duration.ofMinutes(9));
-        practice.servers().ask(interval);
+        practice.servers().ask(interval).join();
         assertThat(orders.asked()).isEqualTo(1);
 
         orders.onSilentServer(new IOException("gone"));
         practice.pass(Duration.ofMinutes(1));
-        practice.servers().ask(interval);
+        practice.servers().ask(interval).join();
         assertThat(orders.asked()).isEqualTo(2);
         assertThat(practice.servers().facts(orders)).isPresent();
         assertThat(practice.doctor().sections(orders))
@@ -77,10 +77,10 @@ class DoctorTests {
         for (int minutes : new int[] {1, 2, 4, 8, 10, 10}) {
             int before = orders.asked();
             practice.pass(Duration.ofMinutes(minutes).minusMillis(1));
-            practice.servers().ask(interval);
+            practice.servers().ask(interval).join();
             assertThat(orders.asked()).as("before %d minutes", minutes).isEqualTo(before);
             practice.pass(Duration.ofMillis(1));
-            practice.servers().ask(interval);
+            practice.servers().ask(interval).join();
             assertThat(orders.asked()).as("after %d minutes", minutes).isEqualTo(before + 1);
         }
     }
