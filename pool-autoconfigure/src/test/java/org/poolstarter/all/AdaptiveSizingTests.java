@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,9 +76,8 @@ class AdaptiveSizingTests {
                 "--pools.sizing.adaptive-every=1s")) {
             AccountPool<String, Object> mail = application.getBean("mailAccountPool", AccountPool.class);
             List<Lease<Object>> held = List.of(mail.acquire("anna"), mail.acquire("hugo"));
-            mail.acquireAsync("greta");
-            mail.acquireAsync("clara");
-            mail.acquireAsync("emil");
+            List<CompletableFuture<Lease<Object>>> waiting =
+                    Stream.of("greta", "clara", "emil").map(mail::acquireAsync).toList();
 
             await().atMost(Duration.ofSeconds(90))
                     .untilAsserted(() -> assertThat(HttpResult.get(application, "/actuator/pools/mail")
@@ -85,6 +85,7 @@ class AdaptiveSizingTests {
                             .isEqualTo(Map.of("value", 4, "origin", "adaptive")));
             assertThat(HttpResult.get(application, "/actuator/pools/mail").at("$.counts.active"))
                     .isEqualTo(4);
+            assertThat(waiting).filteredOn(CompletableFuture::isDone).hasSize(2);
             held.forEach(Lease::close);
         }
     }

@@ -165,8 +165,7 @@ class PgBouncerTests {
                 doctor.examine();
                 assertThat(doctor.warnings(orders))
                         .extracting(Warning::code)
-                        .contains(
-                                "acquire-timeout-above-pooler", "pooler-prepared-statements", "pooler-session-state");
+                        .contains("acquire-timeout-above-pooler", "pooler-prepared-statements", "pooler-session-state");
             });
             assertThat(doctor.warnings(orders))
                     .extracting(Warning::remedy)

@@ -28,8 +28,8 @@ class SizingRulesTests {
 
     /* What each second brings more or less than the mean, as 100 Poisson arrivals do on the average, without a pattern. */
     private static final int[] UNEVEN = {10, -10, 10, 10, -10, -10, 10, -10, -10, 10};
-    private static final IntToDoubleFunction HUNDRED = i -> 100 + UNEVEN[i % UNEVEN.length];
-    private static final IntToDoubleFunction FIVE_HELD = i -> 5 + (i % 2 == 0 ? 2 : -2);
+    private static final IntToDoubleFunction HUNDRED = SizingRulesTests::hundred;
+    private static final IntToDoubleFunction FIVE_HELD = SizingRulesTests::fiveHeld;
     private static final Past NO_DAY = Past.of(Duration.ofMinutes(1), 10);
 
     @Test
@@ -367,5 +367,13 @@ class SizingRulesTests {
 
     private static PoolSettings settings(int max) {
         return new PoolSettings("medium", "pools.jdbc.orders", List.of(new Setting("max-size", max, "medium")));
+    }
+
+    private static double hundred(int second) {
+        return 100 + UNEVEN[second % UNEVEN.length];
+    }
+
+    private static double fiveHeld(int second) {
+        return 5 + (second % 2 == 0 ? 2 : -2);
     }
 }
