@@ -51,7 +51,7 @@ record Arrivals(double perSecond, boolean waves, double peakedness) {
     }
 
     /** The variance by the mean: 1 for a Poisson distribution. */
-    static double dispersion(double[] values) {
+    private static double dispersion(double[] values) {
         double mean = Arrays.stream(values).average().orElse(0);
         double variance = Arrays.stream(values)
                 .map(value -> (value - mean) * (value - mean))

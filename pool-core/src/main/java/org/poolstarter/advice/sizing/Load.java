@@ -25,7 +25,7 @@ import org.poolstarter.advice.HistoryField;
  * @param fullShare in which share of the looks callers waited for a full pool, 0.0 to 1.0
  * @param demand how many connections were held or waited for, on the average
  * @param peakDemand and at most
- * @param demandDispersion and by how much that varied: its variance by its mean
+ * @param demandDispersion and by how much the middle half of that varied: its variance by its mean
  * @param waitP99Millis the middle one of the 99th percentiles of waiting; NaN if nobody acquired
  * @param fullestShare which share of this is on one server: 1 but for clients of several servers
  */
@@ -53,6 +53,9 @@ record Load(
     private static final double ALWAYS = 0.9;
     private static final double REPEATS = 1.15;
     private static final double ALMOST_ALL = 0.99;
+
+    /** So many standard deviations are the quartiles of a normal distribution apart. */
+    private static final double QUARTILES_APART = 1.349;
 
     /** A wait of this share of the longest of 100 uses is not felt beside it. */
     private static final double UNFELT = 0.2;
@@ -82,9 +85,16 @@ record Load(
                 busiest.fullShare(),
                 Arrays.stream(demand).average().orElse(0),
                 Arrays.stream(demand).max().orElse(0),
-                Arrivals.dispersion(demand),
+                dispersion(demand),
                 busiest.median(HistoryField.WAIT_P99),
                 busiest.fullestShare());
+    }
+
+    /* By the quartiles, as of a normal distribution, so that callers who joined one after another at first do not count. */
+    private static double dispersion(double[] demand) {
+        double middle = Points.quantile(demand, 0.5);
+        double deviation = (Points.quantile(demand, 0.75) - Points.quantile(demand, 0.25)) / QUARTILES_APART;
+        return (middle > 0) ? deviation * deviation / middle : 0;
     }
 
     /** The mean use while few connections are held. */

@@ -146,6 +146,13 @@ class SizingRulesTests {
     }
 
     @Test
+    void callersThatJoinOneAfterAnotherAndThenOnlyComeWhenOthersHaveLeftAreALoopToo() {
+        SizingAdvice advice = advise(4, loop(4, i -> Math.min(28, 1 + 2 * i)), NO_DAY);
+
+        assertThat(advice.verdict()).isEqualTo(Verdict.GROW_AND_MEASURE);
+    }
+
+    @Test
     void aFullPoolWhoseQueueGrowsAndShrinksHasCallersOfTheirOwn() {
         // 80 a second are served, and as many more join the queue or give up.
         Past queue = loop(4, i -> 40 + 30 * Math.sin(i)).with(HistoryField.TIMED_OUT, HUNDRED);
