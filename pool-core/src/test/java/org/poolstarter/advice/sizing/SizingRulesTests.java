@@ -28,8 +28,6 @@ class SizingRulesTests {
 
     /* What each second brings more or less than the mean, as 100 Poisson arrivals do on the average, without a pattern. */
     private static final int[] UNEVEN = {10, -10, 10, 10, -10, -10, 10, -10, -10, 10};
-    private static final IntToDoubleFunction HUNDRED = SizingRulesTests::hundred;
-    private static final IntToDoubleFunction FIVE_HELD = SizingRulesTests::fiveHeld;
     private static final Past NO_DAY = Past.of(Duration.ofMinutes(1), 10);
 
     @Test
@@ -155,7 +153,7 @@ class SizingRulesTests {
     @Test
     void aFullPoolWhoseQueueGrowsAndShrinksHasCallersOfTheirOwn() {
         // 80 a second are served, and as many more join the queue or give up.
-        Past queue = loop(4, i -> 40 + 30 * Math.sin(i)).with(HistoryField.TIMED_OUT, HUNDRED);
+        Past queue = loop(4, i -> 40 + 30 * Math.sin(i)).with(HistoryField.TIMED_OUT, SizingRulesTests::hundred);
 
         SizingAdvice advice = advise(4, queue, NO_DAY);
         assertThat(advice.verdict()).isEqualTo(Verdict.GROW);
@@ -299,12 +297,20 @@ class SizingRulesTests {
         return advise(new Subject(settings, 4, 0, null), calm(4), NO_DAY).yaml();
     }
 
+    private static double hundred(int i) {
+        return 100 + UNEVEN[i % UNEVEN.length];
+    }
+
+    private static double fiveHeld(int i) {
+        return 5 + (i % 2 == 0 ? 2 : -2);
+    }
+
     /** 100 uses of 50 ms each second. */
     private static Past calm(int max) {
         return Past.minute(max, 50)
-                .with(HistoryField.ACQUIRED, HUNDRED)
-                .with(HistoryField.ACTIVE, FIVE_HELD)
-                .with(HistoryField.UTILIZATION, i -> Math.min(1, FIVE_HELD.applyAsDouble(i) / max));
+                .with(HistoryField.ACQUIRED, SizingRulesTests::hundred)
+                .with(HistoryField.ACTIVE, SizingRulesTests::fiveHeld)
+                .with(HistoryField.UTILIZATION, i -> Math.min(1, fiveHeld(i) / max));
     }
 
     private static Past idle(int max) {
@@ -374,13 +380,5 @@ class SizingRulesTests {
 
     private static PoolSettings settings(int max) {
         return new PoolSettings("medium", "pools.jdbc.orders", List.of(new Setting("max-size", max, "medium")));
-    }
-
-    private static double hundred(int second) {
-        return 100 + UNEVEN[second % UNEVEN.length];
-    }
-
-    private static double fiveHeld(int second) {
-        return 5 + (second % 2 == 0 ? 2 : -2);
     }
 }
