@@ -59,7 +59,7 @@ final class Past {
         return this;
     }
 
-    @SuppressWarnings("NullAway") // the class file of a record does not tell which numbers of a compact constructor may be null
+    @SuppressWarnings("NullAway") // class files tell too little of compact constructors
     HistorySeries series() {
         List<Long> at =
                 IntStream.range(0, points).mapToObj(i -> i * every.toMillis()).toList();
