@@ -5,24 +5,27 @@
 package org.poolstarter.account.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.poolstarter.account.AcquireOptions;
 import org.poolstarter.account.Lease;
 import org.poolstarter.account.redis.Service.Session;
 
 /** Processes that are stopped and killed. */
-@DisabledOnOs(OS.WINDOWS) // without signals
+@EnabledOnOs(OS.LINUX) // for its signals and its /proc
 class RedisPermitsProcessTests {
 
     /* The lease, and the time in which its end is found. */
@@ -63,6 +66,7 @@ class RedisPermitsProcessTests {
         awaitSaid("touched bob");
 
         signal("STOP");
+        await().ignoreExceptions().until(this::isStopped);
         // The first thing it does afterwards.
         order();
         Lease<Session> next =
@@ -97,6 +101,19 @@ class RedisPermitsProcessTests {
             line = said.readLine();
         }
         assertThat(line).isEqualTo(expected);
+    }
+
+    /* A signal is sent before all threads have heard of it. */
+    private boolean isStopped() throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", String.valueOf(holder.pid()), "task"))) {
+            for (Path thread : threads.toList()) {
+                String stat = Files.readString(thread.resolve("stat"));
+                if (!stat.substring(stat.lastIndexOf(')')).startsWith(") T")) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     private void signal(String name) throws IOException, InterruptedException {
