@@ -112,7 +112,8 @@ class PgBouncerTests {
             await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
                 assertThat(gauge(application, "pool.pgbouncer.up")).isEqualTo(1);
                 assertThat(gauge(application, "pool.pgbouncer.servers.active")).isEqualTo(2);
-                assertThat(gauge(application, "pool.pgbouncer.clients.waiting")).isEqualTo(1);
+                // the caller, and on a slow machine attempts of the pool to open another connection for it
+                assertThat(gauge(application, "pool.pgbouncer.clients.waiting")).isPositive();
                 assertThat(gauge(application, "pool.pgbouncer.size")).isEqualTo(2);
                 assertThat(gauge(application, "pool.pgbouncer.connections")).isEqualTo(2);
                 assertThat(gauge(application, "pool.pgbouncer.wait.oldest")).isPositive();
@@ -120,7 +121,8 @@ class PgBouncerTests {
             assertThat(pool(application).sections())
                     .extractingByKey("pgbouncer")
                     .asString()
-                    .contains("mode=transaction", "version=1.", "clientsWaiting=1", "serversActive=2", "state=UP");
+                    .contains("mode=transaction", "version=1.", "serversActive=2", "state=UP")
+                    .containsPattern("clientsWaiting=[1-9]");
             for (Connection connection : held) {
                 connection.close();
             }
