@@ -26,6 +26,7 @@ import org.poolstarter.account.AccountPermits;
 import org.poolstarter.pool.BackendEvidence;
 import org.poolstarter.pool.PoolMeasure;
 import org.poolstarter.pool.PoolNotice;
+import org.poolstarter.pool.ReadableDuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -113,6 +114,7 @@ public final class RedisPermits<A> implements AccountPermits<A> {
         Leases<A> made = new Leases<>(settings, names, requests, nanoTime, figures, holder, new Answers());
         leases = made;
         connector.execute(this::connect);
+        Future<?> unused = thread.after(settings.patience(), this::giveUpOnSettling);
         Duration tick = settings.lease().dividedBy(100);
         thread.every(settings.renewEvery(), () -> {
             if (store.isConnected()) {
@@ -515,6 +517,14 @@ public final class RedisPermits<A> implements AccountPermits<A> {
                 away(ex);
             });
             Future<?> unused = connector.after(RECONNECT, this::connect);
+        }
+    }
+
+    /* Lettuce may try to connect for a minute; who does not wait that long is told before. */
+    private void giveUpOnSettling() {
+        if (!settled) {
+            settled = true;
+            away(new TimeoutException("no connection within " + ReadableDuration.of(settings.patience())));
         }
     }
 

@@ -128,6 +128,21 @@ class RedisPermitsFaultTests {
     }
 
     @Test
+    void aPoolWhoseConnectionIsNeitherMadeNorRefusedSaysSoLongBeforeLettuceGivesUp() throws Exception {
+        proxy.blackhole(true);
+        Replica hasty = replica("hasty", proxy.port(), plan -> plan.limits = limits -> limits.exclusive());
+
+        await().atMost(Replica.LONG).until(() -> hasty.shown("available").equals(false));
+
+        assertThatThrownBy(() -> hasty.acquire("alice"))
+                .isInstanceOf(AccountUnavailableException.class)
+                .hasMessageContaining("no connection within 500ms");
+        proxy.blackhole(false);
+        await().atMost(Replica.LONG).until(() -> hasty.shown("available").equals(true));
+        hasty.acquire("alice").close();
+    }
+
+    @Test
     void aShareIsTheLimitDividedByTheReplicasThatWereThere() throws Exception {
         List<Replica> three = new ArrayList<>();
         for (String name : List.of("one", "two", "three")) {
