@@ -24,6 +24,7 @@ import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolEvents;
 import org.poolstarter.pool.PoolMeasure;
 import org.poolstarter.pool.PoolRecorder;
+import org.poolstarter.pool.TimingHistogram;
 
 /**
  * The meters of one pool in one registry. A pool that records no events has gauges only; one that tells of its leases
@@ -38,7 +39,7 @@ final class MetersOfPool {
     private final @Nullable ConnectionBudget budget;
     private final List<Meter> meters = new ArrayList<>();
     private final @Nullable PoolRecorder recorder;
-    private final @Nullable MirroredTimes times;
+    private final @Nullable PublishedTimes times;
 
     /* Held here because a registry holds what its counters read only weakly. */
     private final List<PoolMeasure> measures;
@@ -55,31 +56,32 @@ final class MetersOfPool {
         this.monitor = monitor;
         this.settings = settings;
         this.recorder = pool.recorder();
-        MirroredTimes mirrored = new MirroredTimes();
+        this.times = (recorder != null) ? new PublishedTimes(recorder) : null;
         for (PoolMeter meter : PoolMeter.values()) {
             if (meter.coverage().includes(pool)
                     && !(monitor == null && meter.source() instanceof PoolMeter.Watched)
                     && !(budget == null && meter.source() instanceof PoolMeter.Budgeted)) {
                 PublishedName.of(meter, pool, settings.naming())
-                        .forEach(published -> meters.add(register(meter, published, mirrored)));
+                        .forEach(published -> meters.add(register(meter, published)));
             }
         }
         this.measures = List.copyOf(pool.measures());
         measures.forEach(measure -> meters.add(meter(measure)));
-        this.times = (recorder != null) ? mirrored : null;
-        if (recorder != null) {
-            recorder.addListener(mirrored);
+    }
+
+    /** Times come into their timers by this alone. */
+    void publishTimes() {
+        if (times != null) {
+            times.publish();
         }
     }
 
     void remove() {
-        if (recorder != null && times != null) {
-            recorder.removeListener(times);
-        }
+        publishTimes();
         meters.forEach(registry::remove);
     }
 
-    private Meter register(PoolMeter meter, PublishedName published, MirroredTimes mirrored) {
+    private Meter register(PoolMeter meter, PublishedName published) {
         if (meter.source() instanceof PoolMeter.Gauged gauged) {
             return gauge(meter, published, () -> gauged.value().applyAsDouble(pool.snapshot()));
         }
@@ -108,7 +110,9 @@ final class MetersOfPool {
                     source -> events().map(told.value()::applyAsDouble).orElse(0.0));
         }
         Timer timer = timer(meter, published);
-        mirrored.add(meter, timer);
+        if (times != null) {
+            times.add(meter, timer);
+        }
         return timer;
     }
 
@@ -136,7 +140,7 @@ final class MetersOfPool {
         Timer.Builder timer =
                 Timer.builder(published.name()).description(meter.description()).tags(published.tags());
         if (settings.histograms()) {
-            timer.serviceLevelObjectives(PoolMetersSettings.BUCKETS.toArray(Duration[]::new));
+            timer.serviceLevelObjectives(TimingHistogram.BOUNDS.toArray(Duration[]::new));
         }
         return timer.register(registry);
     }

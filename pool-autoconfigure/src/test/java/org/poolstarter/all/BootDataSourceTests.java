@@ -46,12 +46,12 @@ class BootDataSourceTests {
             assertThat(pools.at(POOL + ".totals.keys()")).isEqualTo(Set.of("acquired", "released", "timedOut"));
             assertThat(pools.at(POOL + ".totals.acquired")).isEqualTo(1);
 
-            HttpResult meters = HttpResult.get(application, "/actuator/prometheus");
-            assertThat(meters.body())
+            await().untilAsserted(() -> assertThat(
+                            HttpResult.get(application, "/actuator/prometheus").body())
                     .contains("pool_max{backend=\"jdbc\",pool=\"dataSource\"} 15.0")
                     .contains("pool_acquire_seconds_count{backend=\"jdbc\",pool=\"dataSource\"} 1")
                     .contains("hikaricp_connections_max{pool=\"HikariPool-")
-                    .contains("hikaricp_connections_acquire_seconds_count{pool=\"HikariPool-");
+                    .contains("hikaricp_connections_acquire_seconds_count{pool=\"HikariPool-"));
 
             await().untilAsserted(() -> assertThat(HttpResult.get(application, "/actuator/health")
                             .at("$.components.pools.components.dataSource.details.backendReachable"))

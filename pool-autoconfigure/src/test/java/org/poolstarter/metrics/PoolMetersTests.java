@@ -6,10 +6,15 @@ package org.poolstarter.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.cumulative.CumulativeTimer;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.micrometer.core.instrument.distribution.pause.PauseDetector;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -20,6 +25,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -92,12 +98,14 @@ class PoolMetersTests {
     @Test
     void timesAreCountedInBucketsThatPrometheusCanAddUp() {
         PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        new PoolMeters(pools, monitor, PoolMetersSettings.standard()).bindTo(prometheus);
+        PoolMeters meters = new PoolMeters(pools, monitor, PoolMetersSettings.standard());
+        meters.bindTo(prometheus);
         PoolRecorder recorder = new PoolRecorder();
         pools.add(pool("orders", recorder));
         recorder.acquired(Duration.ofMillis(40).toNanos());
         recorder.released(Duration.ofSeconds(20).toNanos());
         recorder.opened(Duration.ofMinutes(5).toNanos());
+        meters.close();
 
         assertThat(prometheus.scrape())
                 .contains(
@@ -123,11 +131,12 @@ class PoolMetersTests {
 
     @Test
     void openTelemetrysNamesReplaceOursWhereTheyHaveOne() {
-        bind(new PoolMetersSettings(Set.of(PoolNaming.OTEL), true));
+        PoolMeters meters = bind(new PoolMetersSettings(Set.of(PoolNaming.OTEL), true));
         PoolRecorder recorder = new PoolRecorder();
         pools.add(pool("orders", recorder));
         recorder.acquired(Duration.ofMillis(40).toNanos());
         recorder.timedOut();
+        meters.publishTimes();
 
         assertThat(meters())
                 .filteredOn(meter -> meter.getId().getName().startsWith("db.client.connection."))
@@ -176,14 +185,55 @@ class PoolMetersTests {
 
     @Test
     void bothSchemesShowTheSameTimes() {
-        bind(new PoolMetersSettings(EnumSet.allOf(PoolNaming.class), true));
+        PoolMeters meters = bind(new PoolMetersSettings(EnumSet.allOf(PoolNaming.class), true));
         PoolRecorder recorder = new PoolRecorder();
         pools.add(pool("orders", recorder));
         recorder.released(Duration.ofMillis(40).toNanos());
+        meters.publishTimes();
 
         assertThat(registry.get("pool.usage").timer().count()).isEqualTo(1);
         assertThat(registry.get("db.client.connection.use_time").timer().count())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void timesArePublishedByThemselvesThoseFromBeforeTheMetersToo() {
+        PoolRecorder recorder = new PoolRecorder();
+        recorder.opened(Duration.ofMillis(70).toNanos());
+        pools.add(pool("orders", recorder));
+        bind(PoolMetersSettings.standard());
+        recorder.acquired(Duration.ofMillis(40).toNanos());
+
+        await().untilAsserted(
+                        () -> assertThat(registry.get("pool.acquire").timer().totalTime(TimeUnit.MILLISECONDS))
+                                .isEqualTo(40));
+        assertThat(registry.get("pool.open").timer().totalTime(TimeUnit.MILLISECONDS))
+                .isEqualTo(70);
+        assertThat(registry.get("pool.acquire").timer().count()).isEqualTo(1);
+    }
+
+    @Test
+    void aTimerThatFailsKeepsNoOtherPoolFromBeingPublished() {
+        PoolMeters meters = new PoolMeters(pools, monitor, PoolMetersSettings.standard());
+        meters.bindTo(new FailingRegistry());
+        meters.bindTo(registry);
+        PoolRecorder recorder = new PoolRecorder();
+        pools.add(pool("orders", recorder));
+        recorder.acquired(1);
+        meters.publishTimes();
+
+        assertThat(registry.get("pool.acquire").timer().count()).isEqualTo(1);
+    }
+
+    @Test
+    void theLastTimesAreThereWhenTheMetersClose() {
+        PoolMeters meters = bind(PoolMetersSettings.standard());
+        PoolRecorder recorder = new PoolRecorder();
+        pools.add(pool("orders", recorder));
+        recorder.acquired(1);
+        meters.close();
+
+        assertThat(registry.get("pool.acquire").timer().count()).isEqualTo(1);
     }
 
     @Test
@@ -238,8 +288,10 @@ class PoolMetersTests {
         }
     }
 
-    private void bind(PoolMetersSettings settings) {
-        new PoolMeters(pools, monitor, settings).bindTo(registry);
+    private PoolMeters bind(PoolMetersSettings settings) {
+        PoolMeters meters = new PoolMeters(pools, monitor, settings);
+        meters.bindTo(registry);
+        return meters;
     }
 
     /** Without the gauges by which a registry that has no histograms shows buckets. */
@@ -294,6 +346,20 @@ class PoolMetersTests {
         public org.poolstarter.pool.Probe probe() {
             return deadline -> {
                 throw new ConnectException("refused");
+            };
+        }
+    }
+
+    /** Its timers fail whenever something is recorded. */
+    private static final class FailingRegistry extends SimpleMeterRegistry {
+
+        @Override
+        protected Timer newTimer(Meter.Id id, DistributionStatisticConfig config, PauseDetector detector) {
+            return new CumulativeTimer(id, clock, config, detector, getBaseTimeUnit()) {
+                @Override
+                protected void recordNonNegative(long amount, TimeUnit unit) {
+                    throw new IllegalStateException("broken");
+                }
             };
         }
     }

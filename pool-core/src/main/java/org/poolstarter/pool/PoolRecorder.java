@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes what happens in one pool: the pool pushes events in, observers read totals and timings, and meters mirror the
- * timings through a {@link Listener}.
+ * Takes what happens in one pool: the pool pushes events in, observers read totals and timings, and meters take the
+ * timings from a {@link TimingFeed}.
  *
  * <p>Safe for use by many threads; an event costs a few atomic additions and allocates nothing. Times are plain
  * nanoseconds here, and only here, because these methods run on every acquire and release.
@@ -53,9 +53,6 @@ public final class PoolRecorder {
 
     /* Written under the monitor of this, read without. The array never changes: adding and removing replace it. */
     private volatile Listener[] listeners = new Listener[0];
-
-    /* The timings from before the first listener; null once there was one. Written under the monitor of this. */
-    private volatile @Nullable EarlyTimings earlyTimings = new EarlyTimings();
 
     /* Evidence about the backend, written by any thread without a lock: where two writes of one instant race, either
     may win. Null means that it never happened. */
@@ -319,6 +316,21 @@ public final class PoolRecorder {
         return new TimingWindow(usageTimes);
     }
 
+    /** Each time from request to lease, for one observer. */
+    public TimingFeed waitFeed() {
+        return new TimingFeed(waitTimes);
+    }
+
+    /** Each time that a lease was held, for one observer. */
+    public TimingFeed usageFeed() {
+        return new TimingFeed(usageTimes);
+    }
+
+    /** Each time that opening a connection took, for one observer. */
+    public TimingFeed openFeed() {
+        return new TimingFeed(openTimes);
+    }
+
     /** What is known about the backend from use alone. */
     public BackendEvidence evidence() {
         return new BackendEvidence(lastSuccess, lastFailure, nanoTime.getAsLong());
@@ -331,17 +343,9 @@ public final class PoolRecorder {
 
     /**
      * From now on tells the listener of each timing, on the thread that acquires, releases or opens: it must be quick
-     * and must not block. What it throws is counted and goes no further.
-     *
-     * <p>The first listener is told of the first 256 timings before it too: a pool opens its first connections before an
-     * application has its meters.
+     * and must not block. What it throws is counted and goes no further. Who can do without that thread takes a {@link TimingFeed}.
      */
     public synchronized void addListener(Listener listener) {
-        EarlyTimings early = earlyTimings;
-        earlyTimings = null;
-        if (early != null) {
-            early.replay((timing, nanos) -> tell(listener, timing, nanos));
-        }
         List<Listener> all = new ArrayList<>(List.of(listeners));
         all.add(listener);
         listeners = all.toArray(Listener[]::new);
@@ -387,21 +391,9 @@ public final class PoolRecorder {
     }
 
     private void tell(Timing timing, long nanos) {
-        EarlyTimings early = earlyTimings;
-        if (early != null && !early.isFull() && isKept(timing, nanos)) {
-            return;
-        }
         for (Listener listener : listeners) {
             tell(listener, timing, nanos);
         }
-    }
-
-    private synchronized boolean isKept(Timing timing, long nanos) {
-        EarlyTimings early = earlyTimings;
-        if (early != null) {
-            early.add(timing, nanos);
-        }
-        return early != null;
     }
 
     private void tell(Listener listener, Timing timing, long nanos) {

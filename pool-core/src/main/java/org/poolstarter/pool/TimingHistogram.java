@@ -6,16 +6,18 @@ package org.poolstarter.pool;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts times in fixed buckets, lock-free: eight buckets to each power of two from 1.024 microseconds to 9.8 hours.
  * Shorter and longer times fall into the first and the last bucket.
  *
- * <p>Threads that run at once mostly count in different stripes, of about 2.3 KB each, so that they do not wait for each
+ * <p>Threads that run at once mostly count in different stripes, of about 2.4 KB each, so that they do not wait for each
  * other's caches; a stripe is made when it is first used.
  */
 public final class TimingHistogram {
@@ -26,8 +28,35 @@ public final class TimingHistogram {
     private static final int HIGHEST_EXPONENT = 44;
     static final int BUCKETS = (HIGHEST_EXPONENT - LOWEST_EXPONENT + 1) * SUB_BUCKETS;
 
-    /* After the buckets of a stripe: the sum of its times, in nanoseconds. */
-    private static final int TOTAL = BUCKETS;
+    /**
+     * Times that are told apart exactly: which of the recorded ones were longer, and which not. They are the bounds of the buckets that
+     * meters publish, of what callers of pools wait for and hold.
+     */
+    public static final List<Duration> BOUNDS = Stream.of(
+                    1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000)
+            .map(Duration::ofMillis)
+            .toList();
+
+    /* A bucket in which a bound lies is two slots: the one of its number up to the bound, and one after all buckets beyond it. */
+    static final int SLOTS = BUCKETS + BOUNDS.size();
+    private static final long[] BOUND_IN = new long[BUCKETS];
+    private static final int[] SLOT_BEYOND = new int[BUCKETS];
+    private static final int[] BUCKET_OF = new int[SLOTS];
+
+    static {
+        Arrays.fill(BOUND_IN, Long.MAX_VALUE);
+        Arrays.setAll(BUCKET_OF, slot -> slot);
+        for (int i = 0; i < BOUNDS.size(); i++) {
+            long bound = BOUNDS.get(i).toNanos();
+            int bucket = indexOf(bound);
+            BOUND_IN[bucket] = bound;
+            SLOT_BEYOND[bucket] = BUCKETS + i;
+            BUCKET_OF[BUCKETS + i] = bucket;
+        }
+    }
+
+    /* After the slots of a stripe: the sum of its times, in nanoseconds. */
+    private static final int TOTAL = SLOTS;
 
     private static final int MOST_STRIPES = 16;
     private static final int STRIPES = Integer.highestOneBit(
@@ -52,7 +81,7 @@ public final class TimingHistogram {
             }
             stripe.getAndAdd(TOTAL, value);
         }
-        stripe.getAndIncrement(indexOf(value));
+        stripe.getAndIncrement(slotOf(value));
     }
 
     /** How many times were recorded. */
@@ -60,8 +89,8 @@ public final class TimingHistogram {
         long count = 0;
         for (int i = 0; i < STRIPES; i++) {
             AtomicLongArray stripe = stripes.get(i);
-            for (int bucket = 0; stripe != null && bucket < BUCKETS; bucket++) {
-                count += stripe.get(bucket);
+            for (int slot = 0; stripe != null && slot < SLOTS; slot++) {
+                count += stripe.get(slot);
             }
         }
         return count;
@@ -85,6 +114,22 @@ public final class TimingHistogram {
      * @return the sum of all times, in nanoseconds
      */
     long read(long[] counts) {
+        long[] slots = new long[SLOTS];
+        long total = readSlots(slots);
+        Arrays.fill(counts, 0);
+        for (int slot = 0; slot < SLOTS; slot++) {
+            counts[BUCKET_OF[slot]] += slots[slot];
+        }
+        return total;
+    }
+
+    /**
+     * Reads what was counted so far, with what is longer than a bound apart from what is not.
+     *
+     * @param counts is overwritten with the times in each slot; {@link #SLOTS} long
+     * @return the sum of all times, in nanoseconds; it may be ahead of the counts, and is not behind
+     */
+    long readSlots(long[] counts) {
         Arrays.fill(counts, 0);
         long total = 0;
         for (int i = 0; i < STRIPES; i++) {
@@ -92,12 +137,31 @@ public final class TimingHistogram {
             if (stripe == null) {
                 continue;
             }
-            for (int bucket = 0; bucket < BUCKETS; bucket++) {
-                counts[bucket] += stripe.get(bucket);
+            for (int slot = 0; slot < SLOTS; slot++) {
+                counts[slot] += stripe.get(slot);
             }
             total += stripe.get(TOTAL);
         }
         return total;
+    }
+
+    static int slotOf(long nanos) {
+        int bucket = indexOf(nanos);
+        return (nanos > BOUND_IN[bucket]) ? SLOT_BEYOND[bucket] : bucket;
+    }
+
+    /** The least time, in nanoseconds, that falls into the slot. */
+    static long leastOf(int slot) {
+        if (slot >= BUCKETS) {
+            return BOUND_IN[BUCKET_OF[slot]] + 1;
+        }
+        return (slot == 0) ? 0 : upperBoundOf(slot - 1) + 1;
+    }
+
+    /** The greatest time, in nanoseconds, that falls into the slot; of the last bucket, which has no end, what others would have. */
+    static long greatestOf(int slot) {
+        long end = upperBoundOf(BUCKET_OF[slot]);
+        return (slot < BUCKETS) ? Math.min(BOUND_IN[slot], end) : end;
     }
 
     /**
@@ -150,7 +214,7 @@ public final class TimingHistogram {
     }
 
     private AtomicLongArray newStripe(int index) {
-        AtomicLongArray made = new AtomicLongArray(BUCKETS + 1);
+        AtomicLongArray made = new AtomicLongArray(SLOTS + 1);
         AtomicLongArray other = stripes.compareAndExchange(index, null, made);
         return (other != null) ? other : made;
     }

@@ -76,32 +76,6 @@ class PoolRecorderTests {
     }
 
     @Test
-    void theFirstListenerIsToldOfWhatCameBeforeItAndTheSecondIsNot() {
-        recorder.opened(1);
-        recorder.acquired(2);
-        recorder.released(3);
-        List<String> first = new ArrayList<>();
-        recorder.addListener(listener(first));
-        List<String> second = new ArrayList<>();
-        recorder.addListener(listener(second));
-        recorder.acquired(4);
-
-        assertThat(first).containsExactly("opened 1", "acquired 2", "used 3", "acquired 4");
-        assertThat(second).containsExactly("acquired 4");
-    }
-
-    @Test
-    void ofWhatCameBeforeTheFirstListenerOnlyTheBeginningIsKept() {
-        for (int i = 1; i <= 300; i++) {
-            recorder.opened(i);
-        }
-        List<String> events = new ArrayList<>();
-        recorder.addListener(listener(events));
-
-        assertThat(events).hasSize(256).startsWith("opened 1").endsWith("opened 256");
-    }
-
-    @Test
     void aListenerThatThrowsIsCountedAndHarmsNobody() {
         List<String> events = new ArrayList<>();
         recorder.addListener(new FailingListener());

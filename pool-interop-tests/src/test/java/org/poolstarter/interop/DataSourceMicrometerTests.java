@@ -103,8 +103,11 @@ class DataSourceMicrometerTests {
         for (String pool : List.of("dataSource", "archive")) {
             assertThat(registry.get("pool.max").tag("pool", pool).gauge().value())
                     .isEqualTo(15);
-            assertThat(registry.get("pool.acquire").tag("pool", pool).timer().count())
-                    .isPositive();
+            await().untilAsserted(() -> assertThat(registry.get("pool.acquire")
+                            .tag("pool", pool)
+                            .timer()
+                            .count())
+                    .isPositive());
         }
         assertThat(Http.get(shop, "/actuator/health").at("$.components.keys()"))
                 .asString()

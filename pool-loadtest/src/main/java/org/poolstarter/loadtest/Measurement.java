@@ -55,9 +55,6 @@ final class Measurement implements OperationListener, PoolRecorder.Listener {
         this.current = new Stretch(0);
         if (recorder != null) {
             recorder.addListener(this);
-            // The first listener hears of the past, which is not of this run.
-            waits.reset();
-            uses.reset();
         }
     }
 
