@@ -113,7 +113,9 @@ class PgBouncerTests {
                 assertThat(gauge(application, "pool.pgbouncer.up")).isEqualTo(1);
                 assertThat(gauge(application, "pool.pgbouncer.servers.active")).isEqualTo(2);
                 // the caller, and on a slow machine attempts of the pool to open another connection for it
-                assertThat(gauge(application, "pool.pgbouncer.clients.waiting")).isPositive();
+                assertThat(gauge(application, "pool.pgbouncer.clients.waiting"))
+                        .isPositive()
+                        .isEqualTo(bouncer.shown("postgres", "cl_waiting"));
                 assertThat(gauge(application, "pool.pgbouncer.size")).isEqualTo(2);
                 assertThat(gauge(application, "pool.pgbouncer.connections")).isEqualTo(2);
                 assertThat(gauge(application, "pool.pgbouncer.wait.oldest")).isPositive();

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -138,11 +139,28 @@ public final class PgBouncerServer implements AutoCloseable {
 
     /** Runs a command of the console, such as {@code PAUSE postgres}. */
     public void run(String command) throws SQLException {
-        String url = consoleUrl() + "?user=admin&preferQueryMode=simple&replication=true";
-        try (Connection console = DriverManager.getConnection(url);
+        try (Connection console = console();
                 Statement statement = console.createStatement()) {
             statement.execute(command);
         }
+    }
+
+    /** What SHOW POOLS says in a column of the pool of a database. */
+    public int shown(String database, String column) throws SQLException {
+        try (Connection console = console();
+                Statement statement = console.createStatement();
+                ResultSet pools = statement.executeQuery("SHOW POOLS")) {
+            while (pools.next()) {
+                if (pools.getString("database").equals(database)) {
+                    return pools.getInt(column);
+                }
+            }
+            throw new IllegalArgumentException("no pool of " + database);
+        }
+    }
+
+    private Connection console() throws SQLException {
+        return DriverManager.getConnection(consoleUrl() + "?user=admin&preferQueryMode=simple&replication=true");
     }
 
     /** Stops the process at once, as a crash would. */
