@@ -135,14 +135,8 @@ final class Leases<A> {
         String mark = Long.toString(++marks);
         String lease = String.valueOf(settings.lease().toMillis());
         List<String> keys = new ArrayList<>(List.of(names.all(), names.replicas()));
-        Integer maxSize = settings.maxSize();
         List<String> arguments = new ArrayList<>(List.of(
-                lease,
-                settings.replica(),
-                String.valueOf((maxSize != null) ? maxSize : 0),
-                String.valueOf(permits.size()),
-                lease,
-                mark));
+                lease, settings.replica(), settings.maxSizeText(), String.valueOf(permits.size()), lease, mark));
         for (RedisPermit<A> permit : some) {
             keys.add(names.permits(permit.accountText()));
             keys.add(names.waiting(permit.accountText()));
@@ -195,11 +189,9 @@ final class Leases<A> {
 
     /** Ends the permits whose time is over. */
     void endOverdue() {
-        for (RedisPermit<A> permit : List.copyOf(permits.values())) {
-            if (!permit.isValid()) {
-                end(permit);
-            }
-        }
+        List<RedisPermit<A>> overdue =
+                permits.values().stream().filter(permit -> !permit.isValid()).toList();
+        overdue.forEach(this::end);
     }
 
     private void end(RedisPermit<A> permit) {

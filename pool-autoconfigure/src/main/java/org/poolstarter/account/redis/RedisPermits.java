@@ -7,7 +7,6 @@ package org.poolstarter.account.redis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,9 +53,6 @@ public final class RedisPermits<A> implements AccountPermits<A> {
     private static final Duration LAST_RELEASES = Duration.ofMillis(5);
     private static final Duration SHORTEST_RETRY = Duration.ofMillis(50);
 
-    /** What may be in Redis though nobody has it any more. */
-    private record Orphan(String account, String member) {}
-
     private final String pool;
     private final RedisPermitsSettings settings;
     private final PermitNames names;
@@ -66,6 +62,7 @@ public final class RedisPermits<A> implements AccountPermits<A> {
     private final PermitThread thread;
     private final PermitThread connector;
     private final Requests requests;
+    private final Returns returns;
     private final Set<A> changed = ConcurrentHashMap.newKeySet();
     private final Map<String, String> whereabouts = new ConcurrentHashMap<>();
     private final String run = UUID.randomUUID().toString().substring(0, 8);
@@ -76,7 +73,6 @@ public final class RedisPermits<A> implements AccountPermits<A> {
 
     /* Confined to the thread. */
     private final Map<String, Asking<A>> asking = new LinkedHashMap<>();
-    private final Map<Orphan, Long> orphans = new HashMap<>();
     private long number;
     private long lastRetry;
     private boolean settled;
@@ -103,6 +99,7 @@ public final class RedisPermits<A> implements AccountPermits<A> {
         this.thread = new PermitThread("pool-" + pool + "-permits");
         this.connector = new PermitThread("pool-" + pool + "-permits-connect");
         this.requests = new Requests(store, thread);
+        this.returns = new Returns(settings, names, requests, nanoTime, this::isAnswering, this::unanswered);
         this.lastRetry = nanoTime.getAsLong();
     }
 
@@ -145,7 +142,7 @@ public final class RedisPermits<A> implements AccountPermits<A> {
             if (permit instanceof RedisPermit<?> mine) {
                 mine.end();
                 leases().remove(mine.member());
-                giveBack(mine.member(), mine.accountText());
+                returns.now(mine.accountText(), mine.member());
             }
         });
     }
@@ -264,13 +261,13 @@ public final class RedisPermits<A> implements AccountPermits<A> {
         one.state = Asking.State.ASKED;
         one.freed = false;
         one.busy = null;
-        String member = settings.replica() + "|" + run + "|" + Long.toString(++number, Character.MAX_RADIX);
+        String member = newMember();
         long sentAt = nanoTime.getAsLong();
         requests.run(
                 PermitScript.ACQUIRE, names.ofAcquire(one.text()), acquireArguments(one, member), (answer, failure) -> {
                     if (answer == null || !PermitStore.text(answer.get(1)).equals(member)) {
                         // Nobody knows whether Redis has granted it.
-                        orphans.put(new Orphan(one.text(), member), sentAt);
+                        returns.later(one.text(), member, sentAt);
                         one.inLine = true;
                         unanswered(failure);
                         again(one);
@@ -283,17 +280,20 @@ public final class RedisPermits<A> implements AccountPermits<A> {
     }
 
     private List<String> acquireArguments(Asking<A> one, String member) {
-        Integer maxSize = settings.maxSize();
         return List.of(
                 millis(settings.lease()),
                 String.valueOf(one.limit),
-                String.valueOf((maxSize != null) ? maxSize : 0),
+                settings.maxSizeText(),
                 member,
                 settings.replica(),
                 millis(settings.renewEvery().multipliedBy(2)),
                 names.channel(),
                 one.text(),
                 one.urgent ? "1" : "0");
+    }
+
+    private String newMember() {
+        return settings.replica() + "|" + run + "|" + Long.toString(++number, Character.MAX_RADIX);
     }
 
     private void acknowledge(Asking<A> one, String member, long fence, long sentAt) {
@@ -306,7 +306,7 @@ public final class RedisPermits<A> implements AccountPermits<A> {
                 granted(one, member, fence, sentAt);
             } else {
                 figures.failures.increment();
-                giveBack(member, one.text());
+                returns.now(one.text(), member);
                 one.state = Asking.State.ALL_FULL;
                 retryIn(one, RECONNECT);
                 refuse(one, "too few replicas of Redis have taken over the permit");
@@ -409,23 +409,6 @@ public final class RedisPermits<A> implements AccountPermits<A> {
                     List.of(settings.replica(), names.channel(), one.text()),
                     (answer, failure) -> {});
         }
-    }
-
-    private void giveBack(String member, String account) {
-        if (!isAnswering()) {
-            orphans.put(new Orphan(account, member), nanoTime.getAsLong());
-            return;
-        }
-        requests.run(
-                PermitScript.RELEASE,
-                names.ofRelease(account),
-                List.of(member, settings.replica(), names.channel(), account),
-                (answer, failure) -> {
-                    if (answer == null) {
-                        orphans.put(new Orphan(account, member), nanoTime.getAsLong());
-                        unanswered(failure);
-                    }
-                });
     }
 
     // What replicas tell each other
@@ -562,16 +545,7 @@ public final class RedisPermits<A> implements AccountPermits<A> {
                     figures.awayFor().toSeconds());
             figures.back();
         }
-        if (!orphans.isEmpty()) {
-            long now = nanoTime.getAsLong();
-            Map<Orphan, Long> known = Map.copyOf(orphans);
-            orphans.clear();
-            known.forEach((orphan, since) -> {
-                if (now - since < settings.lease().toNanos()) {
-                    giveBack(orphan.member(), orphan.account());
-                }
-            });
-        }
+        returns.again();
         askAll(asking.values().stream()
                 .filter(one -> one.state == Asking.State.AWAY)
                 .toList());
@@ -585,8 +559,7 @@ public final class RedisPermits<A> implements AccountPermits<A> {
         one.state = Asking.State.AWAY;
         if (leases().isWithinShare(one.text(), one.limit)) {
             figures.unasked.increment();
-            String member = settings.replica() + "|" + run + "|" + Long.toString(++number, Character.MAX_RADIX);
-            handOver(one, RedisPermit.unasked(one.account(), member, nanoTime));
+            handOver(one, RedisPermit.unasked(one.account(), newMember(), nanoTime));
         } else {
             refuse(one, unavailable());
         }

@@ -71,6 +71,11 @@ public record RedisPermitsSettings(
         return lease.dividedBy(6);
     }
 
+    /** The bound of all accounts as scripts take it: 0 for none. */
+    String maxSizeText() {
+        return (maxSize != null) ? maxSize.toString() : "0";
+    }
+
     /** How long an answer of Redis is waited for. */
     Duration patience() {
         return patience(lease);

@@ -4,7 +4,7 @@
  */
 package org.poolstarter.account.redis;
 
-import java.util.Locale;
+import org.poolstarter.pool.EnumWord;
 
 /** What a pool does about permits while Redis does not answer. */
 public enum WhenUnavailable {
@@ -19,6 +19,6 @@ public enum WhenUnavailable {
 
     /** The word people write, such as {@code fail-closed}. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return EnumWord.of(this);
     }
 }
