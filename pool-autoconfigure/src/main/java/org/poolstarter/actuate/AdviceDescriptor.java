@@ -5,10 +5,10 @@
 package org.poolstarter.actuate;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.advice.sizing.SizingAdvice;
+import org.poolstarter.pool.EnumWord;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
@@ -45,20 +45,16 @@ public record AdviceDescriptor(
     static AdviceDescriptor of(String pool, SizingAdvice advice) {
         return new AdviceDescriptor(
                 pool,
-                word(advice.verdict()),
+                EnumWord.of(advice.verdict()),
                 advice.summary(),
                 new Size(advice.size(), advice.origin(), advice.advised()),
-                word(advice.confidence()),
+                EnumWord.of(advice.confidence()),
                 advice.window().toMillis() / MILLIS,
                 advice.uses(),
                 advice.evidence(),
                 advice.further().stream().map(Further::of).toList(),
                 advice.saturation(),
                 advice.yaml());
-    }
-
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** The upper bound in force with its origin, and the one that serves what was seen; absent where that cannot be said. */

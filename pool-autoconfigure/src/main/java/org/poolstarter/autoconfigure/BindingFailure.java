@@ -8,10 +8,10 @@ import java.beans.PropertyDescriptor;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.EnumWord;
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
@@ -104,8 +104,7 @@ final class BindingFailure {
         Class<?> type = isList ? target.asCollection().getGeneric(0).toClass() : target.toClass();
         if (type.isEnum()) {
             String words = Arrays.stream(type.getEnumConstants())
-                    .map(constant ->
-                            ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .map(constant -> EnumWord.of((Enum<?>) constant))
                     .collect(Collectors.joining(", "));
             return new Expectation((isList ? "a list of " : "one of ") + words, "");
         }

@@ -8,12 +8,12 @@ import com.mongodb.connection.ConnectionPoolSettings;
 import com.mongodb.event.ConnectionCheckOutFailedEvent.Reason;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.EnumWord;
 import org.poolstarter.pool.PoolRecorder;
 
 /**
@@ -180,7 +180,7 @@ final class ServerConnections {
         if (seen != null) {
             description.put("peaks", seen.describe());
         }
-        description.put("state", state.name().toLowerCase(Locale.ROOT));
+        description.put("state", EnumWord.of(state));
         return description;
     }
 

@@ -7,8 +7,8 @@ package org.poolstarter.mongo;
 import com.mongodb.connection.ClusterDescription;
 import com.mongodb.connection.ServerDescription;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
+import org.poolstarter.pool.EnumWord;
 
 /** What heartbeats have told of the servers of a client. */
 final class ServerFacts {
@@ -31,8 +31,8 @@ final class ServerFacts {
     /** What the servers are to each other: type, way of connecting, and the set's name where they are one. */
     static Map<String, Object> topology(ClusterDescription cluster) {
         Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("type", word(cluster.getType()));
-        facts.put("mode", word(cluster.getConnectionMode()));
+        facts.put("type", EnumWord.of(cluster.getType()));
+        facts.put("mode", EnumWord.of(cluster.getConnectionMode()));
         facts.put("servers", cluster.getServerDescriptions().size());
         cluster.getServerDescriptions().stream()
                 .map(ServerDescription::getSetName)
@@ -45,9 +45,9 @@ final class ServerFacts {
     /** Of one server; what has not been heard yet is absent. */
     static Map<String, Object> of(ServerDescription server) {
         Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("state", word(server.getState()));
+        facts.put("state", EnumWord.of(server.getState()));
         if (server.isOk()) {
-            facts.put("type", word(server.getType()));
+            facts.put("type", EnumWord.of(server.getType()));
             String release = RELEASES.get(server.getMaxWireVersion());
             if (release != null) {
                 facts.put("version", release);
@@ -63,9 +63,5 @@ final class ServerFacts {
             facts.put("error", ConnectionEvents.withCauses(failure));
         }
         return facts;
-    }
-
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.EnumWord;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSettings.Setting;
 
@@ -212,7 +213,7 @@ enum ShownSetting {
     }
 
     private static @Nullable Object dashed(@Nullable Enum<?> constant) {
-        return (constant != null) ? constant.name().toLowerCase(Locale.ROOT).replace('_', '-') : null;
+        return (constant != null) ? EnumWord.of(constant) : null;
     }
 
     /** The limit of one step, which is not in force where there is a timeout of the whole operation. */

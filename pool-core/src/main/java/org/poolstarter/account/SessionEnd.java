@@ -4,7 +4,7 @@
  */
 package org.poolstarter.account;
 
-import java.util.Locale;
+import org.poolstarter.pool.EnumWord;
 
 /** How a session ended. */
 public enum SessionEnd {
@@ -31,6 +31,6 @@ public enum SessionEnd {
 
     /** The word people read, such as {@code pool-closed}. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return EnumWord.of(this);
     }
 }

@@ -5,7 +5,6 @@
 package org.poolstarter.pool;
 
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What a running pool can be asked to do. Few pools take every action: {@link PoolControl#actions()} tells which. */
@@ -44,7 +43,7 @@ public enum PoolAction {
 
     /** The word people write, such as {@code evict-idle}. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return EnumWord.of(this);
     }
 
     /** The action of this word; empty if there is none. */

@@ -7,7 +7,6 @@ package org.poolstarter.pool;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -85,7 +84,7 @@ public enum PoolEventType {
 
     /** The word people write, such as {@code session-expired}. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return EnumWord.of(this);
     }
 
     /** The type of this word; empty if there is none. */

@@ -6,7 +6,6 @@ package org.poolstarter.pool;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +54,7 @@ public record PoolSettings(
          */
         public Object readableValue() {
             if (value instanceof Enum<?> constant) {
-                return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+                return EnumWord.of(constant);
             }
             return (value instanceof Duration duration) ? ReadableDuration.of(duration) : value;
         }

@@ -4,7 +4,7 @@
  */
 package org.poolstarter.jdbc.pgbouncer;
 
-import java.util.Locale;
+import org.poolstarter.pool.EnumWord;
 
 /** For how long PgBouncer lends a server connection: its setting {@code pool_mode}. */
 public enum PgBouncerMode {
@@ -23,6 +23,6 @@ public enum PgBouncerMode {
     /** The word that PgBouncer and the configuration use. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return EnumWord.of(this);
     }
 }
