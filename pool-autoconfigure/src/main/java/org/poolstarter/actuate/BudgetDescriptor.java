@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.poolstarter.advice.doctor.BudgetLine;
 import org.poolstarter.advice.doctor.BudgetSettings;
+import org.poolstarter.advice.doctor.BudgetSums;
 import org.poolstarter.advice.doctor.ConnectionBudget;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
@@ -27,15 +28,15 @@ public record BudgetDescriptor(
         implements OperationResponseBody {
 
     static BudgetDescriptor of(ConnectionBudget budget) {
-        BudgetSettings settings = budget.settings();
-        List<BudgetLine> lines = budget.lines();
+        BudgetSums sums = budget.now();
+        BudgetSettings settings = sums.settings();
         return new BudgetDescriptor(
                 settings.replicas(),
                 settings.surge(),
                 settings.reserve(),
-                lines.stream().anyMatch(BudgetLine::isOver),
-                lines.stream().map(Bound::of).toList(),
-                budget.unknown());
+                sums.lines().stream().anyMatch(BudgetLine::isOver),
+                sums.lines().stream().map(Bound::of).toList(),
+                sums.unknown());
     }
 
     /**

@@ -20,7 +20,7 @@ final class BudgetNotes {
         String size = order.settings().get("max-size");
         return (size == null || !size.trim().matches("\\d{1,9}"))
                 ? List.of()
-                : budget.lines(pool, Integer.parseInt(size.trim())).stream()
+                : budget.now().lines(pool, Integer.parseInt(size.trim())).stream()
                         .map(BudgetNotes::note)
                         .toList();
     }

@@ -19,7 +19,6 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.advice.PoolMonitor;
-import org.poolstarter.advice.doctor.ConnectionBudget;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolEvents;
 import org.poolstarter.pool.PoolMeasure;
@@ -36,7 +35,7 @@ final class MetersOfPool {
     private final Pool pool;
     private final @Nullable PoolMonitor monitor;
     private final PoolMetersSettings settings;
-    private final @Nullable ConnectionBudget budget;
+    private final @Nullable SharedBudget budget;
     private final List<Meter> meters = new ArrayList<>();
     private final @Nullable PoolRecorder recorder;
     private final @Nullable PublishedTimes times;
@@ -48,7 +47,7 @@ final class MetersOfPool {
             Pool pool,
             @Nullable PoolMonitor monitor,
             PoolMetersSettings settings,
-            @Nullable ConnectionBudget budget,
+            @Nullable SharedBudget budget,
             MeterRegistry registry) {
         this.budget = budget;
         this.registry = registry;
@@ -95,9 +94,11 @@ final class MetersOfPool {
                             .orElse(Double.NaN));
         }
         if (meter.source() instanceof PoolMeter.Budgeted budgeted && budget != null) {
-            ConnectionBudget sums = budget;
+            SharedBudget shared = budget;
             return gauge(
-                    meter, published, () -> budgeted.value().apply(sums, pool).orElse(Double.NaN));
+                    meter,
+                    published,
+                    () -> budgeted.value().apply(shared.sums(), pool).orElse(Double.NaN));
         }
         if (meter.source() instanceof PoolMeter.Counted counted && recorder != null) {
             return counter(meter, published, recorder, source -> counted.value().applyAsDouble(source.totals()));

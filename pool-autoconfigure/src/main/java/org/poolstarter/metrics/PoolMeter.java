@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.poolstarter.advice.PoolReport;
 import org.poolstarter.advice.doctor.BudgetLine;
-import org.poolstarter.advice.doctor.ConnectionBudget;
+import org.poolstarter.advice.doctor.BudgetSums;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolEvents;
 import org.poolstarter.pool.PoolRecorder;
@@ -44,19 +44,18 @@ public enum PoolMeter {
             "pool.budget.needed",
             "connections",
             "Connections that all instances may open on the server of the pool, and the reserve; NaN while unknown",
-            budgeted((budget, pool) ->
-                    budget.tightest(pool).map(BudgetLine::needed).map(Long::doubleValue))),
+            budgeted((sums, pool) -> sums.tightest(pool).map(BudgetLine::needed).map(Long::doubleValue))),
     BUDGET_GRANTED(
             "pool.budget.granted",
             "connections",
             "Connections that the server of the pool grants for that; NaN while unknown",
-            budgeted((budget, pool) ->
-                    budget.tightest(pool).map(BudgetLine::granted).map(Long::doubleValue))),
+            budgeted(
+                    (sums, pool) -> sums.tightest(pool).map(BudgetLine::granted).map(Long::doubleValue))),
     BUDGET_CEILING(
             "pool.budget.ceiling",
             "connections",
             "Largest size that the budget leaves to the pool; NaN while unknown",
-            budgeted((budget, pool) -> budget.of(pool).map(bound -> (double) bound.maxSize()))),
+            budgeted((sums, pool) -> sums.ceiling(pool).map(bound -> (double) bound.maxSize()))),
 
     ACQUIRED("pool.acquired", "leases", "Leases handed out", counter(PoolTotals::acquired)),
     RELEASED("pool.released", "leases", "Leases given back whole", counter(PoolTotals::released)),
@@ -175,7 +174,7 @@ public enum PoolMeter {
         return new Watched(value);
     }
 
-    private static Source budgeted(BiFunction<ConnectionBudget, Pool, Optional<Double>> value) {
+    private static Source budgeted(BiFunction<BudgetSums, Pool, Optional<Double>> value) {
         return new Budgeted(value);
     }
 
@@ -281,7 +280,7 @@ public enum PoolMeter {
         }
     }
 
-    record Budgeted(BiFunction<ConnectionBudget, Pool, Optional<Double>> value) implements Source {
+    record Budgeted(BiFunction<BudgetSums, Pool, Optional<Double>> value) implements Source {
 
         @Override
         public String kind() {

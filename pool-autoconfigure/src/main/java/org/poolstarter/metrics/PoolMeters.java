@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.advice.PoolMonitor;
 import org.poolstarter.advice.doctor.ConnectionBudget;
@@ -39,11 +40,11 @@ public final class PoolMeters implements MeterBinder, AutoCloseable {
     private final Pools pools;
     private final @Nullable PoolMonitor monitor;
     private final PoolMetersSettings settings;
-    private final @Nullable ConnectionBudget budget;
     private final List<RegistryMeters> registries = new CopyOnWriteArrayList<>();
     private final AtomicBoolean failed = new AtomicBoolean();
     private @Nullable ScheduledExecutorService publisher;
     private boolean closed;
+    private final @Nullable SharedBudget budget;
 
     /** Meters named {@code pool.*} of all that the pools tell themselves; status and backend are not among them. */
     public PoolMeters(Pools pools) {
@@ -69,7 +70,17 @@ public final class PoolMeters implements MeterBinder, AutoCloseable {
             @Nullable PoolMonitor monitor,
             PoolMetersSettings settings,
             @Nullable ConnectionBudget budget) {
-        this.budget = budget;
+        this(pools, monitor, settings, budget, System::nanoTime);
+    }
+
+    /** @param nanoTime a monotonic clock in nanoseconds */
+    PoolMeters(
+            Pools pools,
+            @Nullable PoolMonitor monitor,
+            PoolMetersSettings settings,
+            @Nullable ConnectionBudget budget,
+            LongSupplier nanoTime) {
+        this.budget = (budget != null) ? new SharedBudget(budget, nanoTime) : null;
         this.pools = pools;
         this.monitor = monitor;
         this.settings = settings;

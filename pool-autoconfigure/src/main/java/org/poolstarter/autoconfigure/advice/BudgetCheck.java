@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.poolstarter.advice.doctor.BudgetLine;
+import org.poolstarter.advice.doctor.BudgetSums;
 import org.poolstarter.advice.doctor.BudgetTable;
 import org.poolstarter.advice.doctor.ConnectionBudget;
 import org.poolstarter.advice.doctor.KnownServers;
@@ -55,16 +56,17 @@ final class BudgetCheck implements SmartLifecycle {
     @Override
     public void start() {
         servers.ask(Duration.ZERO).join(); // completes at the deadline at the latest
-        out.accept(BudgetTable.of(budget));
-        int code = verdict();
+        BudgetSums sums = budget.now();
+        out.accept(BudgetTable.of(sums));
+        int code = verdict(sums);
         exit.accept(SpringApplication.exit(context, () -> code));
     }
 
-    private int verdict() {
-        if (budget.lines().stream().anyMatch(BudgetLine::isOver)) {
+    private static int verdict(BudgetSums sums) {
+        if (sums.lines().stream().anyMatch(BudgetLine::isOver)) {
             return OVER;
         }
-        return budget.unknown().isEmpty() ? WITHIN : UNKNOWN;
+        return sums.unknown().isEmpty() ? WITHIN : UNKNOWN;
     }
 
     @Override

@@ -66,14 +66,26 @@ public record BudgetLine(Server server, String scope, Limit limit, List<Share> s
 
     /** The sum in words, as in {@code (orders 15) x 10 instances + 0 reserved = 150 of 97}. */
     public String sum() {
-        return "(%s) x %d instance%s + %d reserved = %d of %d"
-                .formatted(
-                        shares.stream().map(Share::toString).collect(Collectors.joining(" + ")),
-                        settings.instances(),
-                        (settings.instances() == 1) ? "" : "s",
-                        settings.reserve(),
-                        needed(),
-                        granted());
+        return "(%s) x %s + %d reserved = %d of %d"
+                .formatted(pools(), settings.instancesInWords(), settings.reserve(), needed(), granted());
+    }
+
+    /** The pools with their sizes, in words, as in {@code orders 15 + reports 5+1}. */
+    String pools() {
+        return shares.stream().map(Share::toString).collect(Collectors.joining(" + "));
+    }
+
+    /** Connections that the other pools of an instance may open. */
+    long others(String pool) {
+        return shares.stream()
+                .filter(share -> !share.pool().equals(pool))
+                .mapToLong(Share::connections)
+                .sum();
+    }
+
+    /** What is needed of what is granted, 0 or more; above 1 where it is too much. */
+    double ratio() {
+        return (double) needed() / Math.max(1, granted());
     }
 
     /**

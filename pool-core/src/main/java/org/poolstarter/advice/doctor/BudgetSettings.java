@@ -32,4 +32,9 @@ public record BudgetSettings(int replicas, int surge, int reserve) {
     public int instances() {
         return replicas + surge;
     }
+
+    /** The same in words, as in {@code 10 instances}. */
+    String instancesInWords() {
+        return instances() + ((instances() == 1) ? " instance" : " instances");
+    }
 }

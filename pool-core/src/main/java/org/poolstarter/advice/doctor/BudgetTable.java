@@ -7,7 +7,6 @@ package org.poolstarter.advice.doctor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** The connection budget as text, for a terminal. */
 public final class BudgetTable {
@@ -18,18 +17,19 @@ public final class BudgetTable {
     private BudgetTable() {}
 
     /** A row for each bound of each server, and a line for each pool whose server is not known. Ends with a verdict. */
-    public static String of(ConnectionBudget budget) {
-        List<BudgetLine> lines = budget.lines();
+    public static String of(BudgetSums sums) {
+        List<BudgetLine> lines = sums.lines();
         List<List<String>> rows = new ArrayList<>(List.of(HEADINGS));
         lines.forEach(line -> rows.add(row(line)));
         StringBuilder text = new StringBuilder("Connection budget\n");
         if (!lines.isEmpty()) {
-            rows.forEach(row -> text.append(formatted(row, widths(rows))).append('\n'));
+            int[] widths = widths(rows);
+            rows.forEach(row -> text.append(formatted(row, widths)).append('\n'));
         }
-        budget.unknown()
+        sums.unknown()
                 .forEach((pool, why) -> text.append(
                         "Not known for the pool %s: %s\n".formatted(pool, why.replaceAll("\\p{Cntrl}", " "))));
-        return text.append(verdict(lines, budget.unknown().isEmpty()))
+        return text.append(verdict(lines, sums.unknown().isEmpty()))
                 .append('\n')
                 .toString();
     }
@@ -50,7 +50,7 @@ public final class BudgetTable {
         return List.of(
                 line.server() + " (" + line.limit().setBy() + ")",
                 line.scope(),
-                line.shares().stream().map(BudgetLine.Share::toString).collect(Collectors.joining(" + ")),
+                line.pools(),
                 String.valueOf(line.perInstance()),
                 "%d + %d".formatted(settings.replicas(), settings.surge()),
                 String.valueOf(settings.reserve()),

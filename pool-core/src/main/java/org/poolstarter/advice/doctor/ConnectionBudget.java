@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.advice.SizeCeiling;
+import org.poolstarter.pool.BackendEvidence;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.ServerFacts;
 import org.poolstarter.pool.ServerFacts.Limit;
@@ -23,7 +25,7 @@ import org.poolstarter.pool.ServerFacts.Limit;
  * How many connections all instances of the application may open on each server, against what the server grants: to
  * everybody, and to the user of a pool. Pools on the same server count together, by whatever address they reach it.
  *
- * <p>Computed from the sizes in force at the moment of asking. Thread-safe; does not block.
+ * <p>Thread-safe; does not block.
  */
 public final class ConnectionBudget implements SizeCeiling {
 
@@ -40,12 +42,39 @@ public final class ConnectionBudget implements SizeCeiling {
         return settings;
     }
 
-    /** Every bound of every server that is known, by server. */
-    public List<BudgetLine> lines() {
-        List<Member> members = servers.pools().stream()
-                .sorted(Comparator.comparing(Pool::name))
-                .flatMap(pool -> servers.facts(pool).map(facts -> new Member(pool, facts)).stream())
-                .toList();
+    /**
+     * Sums up all pools, by the sizes in force at this moment. Looks at each pool, so whoever wants to know about several of
+     * them asks once.
+     */
+    public BudgetSums now() {
+        List<Member> members = new ArrayList<>();
+        Map<String, String> unknown = new TreeMap<>();
+        servers.pools().stream().sorted(Comparator.comparing(Pool::name)).forEach(pool -> {
+            try {
+                servers.facts(pool)
+                        .ifPresentOrElse(
+                                facts -> members.add(Member.of(pool, facts)),
+                                () -> unknown.put(
+                                        pool.name(), servers.error(pool).orElse("its server has not answered yet")));
+            } catch (RuntimeException | Error ex) {
+                // A pool of the user's own may break the contract in any way; the others must be summed up.
+                unknown.put(pool.name(), "it cannot be summed up: " + BackendEvidence.describe(ex));
+            }
+        });
+        members.stream()
+                .filter(member -> member.facts().limit() == null)
+                .forEach(member ->
+                        unknown.put(member.share().pool(), member.facts().server() + " does not say what it grants"));
+        return new BudgetSums(settings, lines(members), unknown);
+    }
+
+    /** The least of all bounds. A pool that has no room is bounded by 1, which is then too much. */
+    @Override
+    public Optional<Bound> of(Pool pool) {
+        return now().ceiling(pool);
+    }
+
+    private List<BudgetLine> lines(List<Member> members) {
         List<BudgetLine> lines = new ArrayList<>();
         grouped(members, member -> member.facts().server().identity()).forEach(group -> {
             add(lines, BudgetLine.ALL, group, ServerFacts::limit, settings);
@@ -58,66 +87,6 @@ public final class ConnectionBudget implements SizeCeiling {
                             new BudgetSettings(settings.replicas(), settings.surge(), 0)));
         });
         return lines;
-    }
-
-    /** The bounds that a pool comes under. */
-    public List<BudgetLine> lines(Pool pool) {
-        return lines().stream()
-                .filter(line ->
-                        line.shares().stream().anyMatch(share -> share.pool().equals(pool.name())))
-                .toList();
-    }
-
-    /** The bounds that a pool would come under, were it so large. */
-    public List<BudgetLine> lines(Pool pool, int maxSize) {
-        return lines(pool).stream().map(line -> line.with(pool.name(), maxSize)).toList();
-    }
-
-    /** The bound of a pool that is used up most; empty where none is known. */
-    public Optional<BudgetLine> tightest(Pool pool) {
-        return lines(pool).stream()
-                .max(Comparator.comparingDouble(line -> (double) line.needed() / Math.max(1, line.granted())));
-    }
-
-    /** The pools whose server has not told what it grants, by name, each with the reason. */
-    public Map<String, String> unknown() {
-        Map<String, String> unknown = new LinkedHashMap<>();
-        servers.pools().stream().sorted(Comparator.comparing(Pool::name)).forEach(pool -> {
-            Optional<ServerFacts> facts = servers.facts(pool);
-            if (facts.isEmpty()) {
-                unknown.put(pool.name(), servers.error(pool).orElse("its server has not answered yet"));
-            } else if (facts.get().limit() == null) {
-                unknown.put(pool.name(), facts.get().server() + " does not say what it grants");
-            }
-        });
-        return unknown;
-    }
-
-    /** The least of all bounds. A pool that has no room is bounded by 1, which is then too much. */
-    @Override
-    public Optional<Bound> of(Pool pool) {
-        return lines(pool).stream()
-                .min(Comparator.comparingLong(line -> line.roomFor(pool.name())))
-                .map(line -> new Bound(
-                        (int) Math.max(1, Math.min(Integer.MAX_VALUE, line.roomFor(pool.name()))),
-                        reason(line, pool.name())));
-    }
-
-    private static String reason(BudgetLine line, String pool) {
-        long others = line.shares().stream()
-                .filter(share -> !share.pool().equals(pool))
-                .mapToLong(BudgetLine.Share::connections)
-                .sum();
-        return "%s grants %d connections to %s (%s): less %d reserved, for %d instance%s, less %d of other pools"
-                .formatted(
-                        line.server(),
-                        line.granted(),
-                        line.scope(),
-                        line.limit().setBy(),
-                        line.settings().reserve(),
-                        line.settings().instances(),
-                        (line.settings().instances() == 1) ? "" : "s",
-                        others);
     }
 
     /* All members of a group come under the strictest limit that one of them was told. */
@@ -145,10 +114,10 @@ public final class ConnectionBudget implements SizeCeiling {
                 .values();
     }
 
-    private record Member(Pool pool, ServerFacts facts) {
+    private record Member(BudgetLine.Share share, ServerFacts facts) {
 
-        BudgetLine.Share share() {
-            return new BudgetLine.Share(pool.name(), pool.snapshot().max(), facts.beside());
+        static Member of(Pool pool, ServerFacts facts) {
+            return new Member(new BudgetLine.Share(pool.name(), pool.snapshot().max(), facts.beside()), facts);
         }
     }
 }

@@ -7,6 +7,7 @@ package org.poolstarter.advice.doctor;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,17 +74,20 @@ public final class Doctor implements Counsel {
     public synchronized void examine() {
         Map<String, List<Warning>> before = found;
         Map<String, List<Warning>> now = new HashMap<>();
-        for (Pool pool : pools.all()) {
-            List<Warning> warnings = examine(pool, before.getOrDefault(pool.name(), List.of()));
+        List<Pool> all = pools.all();
+        Map<String, ServerFacts> known = known(all);
+        BudgetSums sums = budget.now();
+        for (Pool pool : all) {
+            List<Warning> warnings = examine(pool, known, sums, before.getOrDefault(pool.name(), List.of()));
             now.put(pool.name(), warnings);
         }
         marks.keySet().retainAll(now.keySet());
         found = Map.copyOf(now);
     }
 
-    private List<Warning> examine(Pool pool, List<Warning> before) {
+    private List<Warning> examine(Pool pool, Map<String, ServerFacts> known, BudgetSums sums, List<Warning> before) {
         try {
-            Examination examination = examination(pool);
+            Examination examination = examination(pool, known, sums);
             List<Warning> warnings = new ArrayList<>();
             for (ConfigurationRule rule : ConfigurationRule.values()) {
                 Finding finding = rule.find(examination);
@@ -93,11 +97,16 @@ public final class Doctor implements Counsel {
             }
             return warnings;
         } catch (RuntimeException | Error ex) {
-            // A pool of the user's own may break the contract in any way; the others must be examined. Logged once.
-            if (broken.add(pool.name())) {
-                logger.warn("Pool {} cannot be examined", pool.name(), ex);
-            }
+            // A pool of the user's own may break the contract in any way; the others must be examined.
+            notExamined(pool, ex);
             return List.of();
+        }
+    }
+
+    /* Logged once, since this runs every minute. */
+    private void notExamined(Pool pool, Throwable why) {
+        if (broken.add(pool.name())) {
+            logger.warn("Pool {} cannot be examined", pool.name(), why);
         }
     }
 
@@ -125,16 +134,15 @@ public final class Doctor implements Counsel {
                 (since != null) ? since : clock.instant());
     }
 
-    private Examination examination(Pool pool) {
+    private Examination examination(Pool pool, Map<String, ServerFacts> known, BudgetSums sums) {
         PoolTotals totals = (pool.recorder() != null) ? pool.recorder().totals() : null;
         return new Examination(
                 pool,
                 pool.settings(),
                 pool.snapshot(),
-                servers.facts(pool).orElse(null),
-                neighbours(pool),
-                budget.lines(pool),
-                budget.settings().instances(),
+                known,
+                sums.lines(pool),
+                sums.settings().instances(),
                 surroundings,
                 churn(pool, totals));
     }
@@ -145,14 +153,16 @@ public final class Doctor implements Counsel {
                 : marks.computeIfAbsent(pool.name(), name -> new Churn.Marks()).at(clock.instant(), totals);
     }
 
-    private Map<String, ServerFacts> neighbours(Pool pool) {
-        Map<String, ServerFacts> neighbours = new HashMap<>();
-        for (Pool other : pools.all()) {
-            if (!other.name().equals(pool.name())) {
-                servers.facts(other).ifPresent(facts -> neighbours.put(other.name(), facts));
+    private Map<String, ServerFacts> known(List<Pool> all) {
+        Map<String, ServerFacts> known = new HashMap<>();
+        for (Pool pool : all) {
+            try {
+                servers.facts(pool).ifPresent(facts -> known.put(pool.name(), facts));
+            } catch (RuntimeException | Error ex) {
+                notExamined(pool, ex); // as far as it needs its server
             }
         }
-        return neighbours;
+        return Collections.unmodifiableMap(known);
     }
 
     /** What the last examination has found, in the order of the rules. */

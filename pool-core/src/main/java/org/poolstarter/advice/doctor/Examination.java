@@ -23,8 +23,7 @@ import org.poolstarter.pool.TimingSummary;
  * @param pool the pool
  * @param settings its settings in force
  * @param snapshot its counts
- * @param facts what its server has told; null if it has not
- * @param neighbours what the servers of the other pools have told, by name of the pool
+ * @param known what the servers of all pools have told, by name of the pool
  * @param budget the bounds that the pool comes under
  * @param instances how many instances of the application may run at the same time
  * @param surroundings what surrounds it
@@ -34,12 +33,17 @@ record Examination(
         Pool pool,
         PoolSettings settings,
         PoolSnapshot snapshot,
-        @Nullable ServerFacts facts,
-        Map<String, ServerFacts> neighbours,
+        Map<String, ServerFacts> known,
         List<BudgetLine> budget,
         int instances,
         Surroundings surroundings,
         Churn churn) {
+
+    /** What its server has told; null if it has not. */
+    @Nullable
+    ServerFacts facts() {
+        return known.get(pool.name());
+    }
 
     boolean isOf(String backend) {
         return pool.backend().equals(backend);

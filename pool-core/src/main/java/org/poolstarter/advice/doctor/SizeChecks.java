@@ -62,7 +62,7 @@ final class SizeChecks {
         BudgetLine line = seen.budget().stream()
                 .filter(BudgetLine::isOver)
                 .filter(over -> over.scope().equals(BudgetLine.ALL) || !tooLargeAlone(seen, over))
-                .max(Comparator.comparingDouble(over -> (double) over.needed() / Math.max(1, over.granted())))
+                .max(Comparator.comparingDouble(BudgetLine::ratio))
                 .orElse(null);
         if (line == null) {
             return null;
@@ -206,7 +206,8 @@ final class SizeChecks {
         if (facts == null || facts.server().database() == null) {
             return null;
         }
-        List<String> same = seen.neighbours().entrySet().stream()
+        List<String> same = seen.known().entrySet().stream()
+                .filter(other -> !other.getKey().equals(seen.pool().name()))
                 .filter(other -> isSame(facts.server(), other.getValue().server()))
                 .map(Map.Entry::getKey)
                 .sorted()

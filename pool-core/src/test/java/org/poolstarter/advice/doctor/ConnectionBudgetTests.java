@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.entry;
 
 import java.io.IOException;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.poolstarter.advice.SizeCeiling.Bound;
 import org.poolstarter.pool.ServerFacts;
@@ -22,11 +23,12 @@ class ConnectionBudgetTests {
 
     @Test
     void poolsOnOneServerCountTogetherTimesAllInstances() {
-        ConnectionBudget budget = Practice.of(orders, reports, archive)
+        BudgetSums budget = Practice.of(orders, reports, archive)
                 .budget(6, 2, 10)
                 .examine()
                 .doctor()
-                .budget();
+                .budget()
+                .now();
 
         assertThat(budget.lines())
                 .extracting(BudgetLine::sum)
@@ -38,11 +40,15 @@ class ConnectionBudgetTests {
 
     @Test
     void aPoolMayGrowToWhatTheOthersLeave() {
-        ConnectionBudget budget =
-                Practice.of(orders, reports).budget(3, 1, 9).examine().doctor().budget();
+        BudgetSums budget = Practice.of(orders, reports)
+                .budget(3, 1, 9)
+                .examine()
+                .doctor()
+                .budget()
+                .now();
 
         // (97 - 9) / 4 instances = 22, less 5 of reports.
-        assertThat(budget.of(orders))
+        assertThat(budget.ceiling(orders))
                 .contains(
                         new Bound(
                                 17,
@@ -54,10 +60,10 @@ class ConnectionBudgetTests {
     @Test
     void connectionsBesideThePoolAreNoRoomForIt() {
         orders.on(Patient.server("one", 20).withBeside(2));
-        ConnectionBudget budget =
-                Practice.of(orders).budget(2, 0, 0).examine().doctor().budget();
+        BudgetSums budget =
+                Practice.of(orders).budget(2, 0, 0).examine().doctor().budget().now();
 
-        assertThat(budget.of(orders).map(Bound::maxSize)).contains(8);
+        assertThat(budget.ceiling(orders).map(Bound::maxSize)).contains(8);
         assertThat(budget.lines())
                 .extracting(BudgetLine::sum)
                 .containsExactly("(orders 15+2) x 2 instances + 0 reserved = 34 of 20");
@@ -67,22 +73,26 @@ class ConnectionBudgetTests {
     void theStricterOfTwoLimitsBounds() {
         ServerFacts facts = Patient.server("one", 97);
         orders.on(facts.withLimits(facts.limit(), new Limit(20, "CONNECTION LIMIT 20 of role app")));
-        ConnectionBudget budget =
-                Practice.of(orders).budget(2, 0, 90).examine().doctor().budget();
+        BudgetSums budget =
+                Practice.of(orders).budget(2, 0, 90).examine().doctor().budget().now();
 
         assertThat(budget.lines())
                 .extracting(BudgetLine::scope, BudgetLine::needed)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("all", 120L),
                         org.assertj.core.groups.Tuple.tuple("user app", 30L)); // others have no share in it
-        assertThat(budget.of(orders).map(Bound::maxSize)).contains(3);
+        assertThat(budget.ceiling(orders).map(Bound::maxSize)).contains(3);
     }
 
     @Test
     void aPoolWithoutRoomIsBoundedByOne() {
-        ConnectionBudget budget =
-                Practice.of(orders, reports).budget(30, 0, 0).examine().doctor().budget();
-        assertThat(budget.of(orders).map(Bound::maxSize)).contains(1);
+        BudgetSums budget = Practice.of(orders, reports)
+                .budget(30, 0, 0)
+                .examine()
+                .doctor()
+                .budget()
+                .now();
+        assertThat(budget.ceiling(orders).map(Bound::maxSize)).contains(1);
     }
 
     @Test
@@ -90,16 +100,48 @@ class ConnectionBudgetTests {
         Patient silent = Patient.jdbc("silent").onSilentServer(new IOException("refused"));
         Patient mute = Patient.jdbc("mute").on(Patient.server("three", 5).withLimits(null, null));
         Patient accounts = Patient.of("account", "mail");
-        ConnectionBudget budget =
-                Practice.of(silent, mute, accounts).examine().doctor().budget();
+        BudgetSums budget =
+                Practice.of(silent, mute, accounts).examine().doctor().budget().now();
 
         assertThat(budget.lines()).isEmpty();
-        assertThat(budget.of(silent)).isEmpty();
-        assertThat(budget.of(accounts)).isEmpty();
+        assertThat(budget.ceiling(silent)).isEmpty();
+        assertThat(budget.ceiling(accounts)).isEmpty();
         assertThat(budget.unknown())
                 .containsOnly(
                         entry("silent", "IOException: refused"),
                         entry("mute", "PostgreSQL 18.6 at three:5432 does not say what it grants"));
+    }
+
+    @Test
+    void everyPoolIsLookedAtOnceForAllBounds() {
+        Patient[] pools = {orders, reports, archive};
+        Practice practice = Practice.of(orders, reports, archive).examine();
+        int[] before = Arrays.stream(pools).mapToInt(Patient::looks).toArray();
+        BudgetSums budget = practice.doctor().budget().now();
+        for (Patient pool : pools) {
+            assertThat(budget.tightest(pool)).isPresent();
+            assertThat(budget.ceiling(pool)).isPresent();
+        }
+        assertThat(pools).extracting(Patient::looks).containsExactly(before[0] + 1, before[1] + 1, before[2] + 1);
+    }
+
+    @Test
+    void anExaminationSumsUpOnceHoweverManyPoolsThereAre() {
+        Practice practice = Practice.of(orders, reports, archive).examine();
+        int before = orders.looks();
+        practice.doctor().examine();
+        assertThat(orders.looks()).as("once for itself, once for the sums").isEqualTo(before + 2);
+    }
+
+    @Test
+    void aPoolThatCannotBeReadIsNamedAndTheOthersAreSummedUp() {
+        Patient broken = Patient.jdbc("broken").size(1, -1).on(Patient.server("one", 97));
+        BudgetSums budget =
+                Practice.of(orders, broken).examine().doctor().budget().now();
+
+        assertThat(budget.lines()).extracting(BudgetLine::perInstance).containsExactly(15L);
+        assertThat(budget.unknown()).extractingByKey("broken").asString().startsWith("it cannot be summed up: ");
+        assertThat(budget.lines(broken)).isEmpty();
     }
 
     @Test

@@ -30,6 +30,7 @@ final class Patient implements Pool {
     private @Nullable ServerFacts facts;
     private @Nullable Exception silent;
     private int asked;
+    private int looks;
 
     private Patient(String name, String backend) {
         this.name = name;
@@ -92,6 +93,11 @@ final class Patient implements Pool {
         return asked;
     }
 
+    /** How often its counts were read. */
+    int looks() {
+        return looks;
+    }
+
     @Override
     public String name() {
         return name;
@@ -109,6 +115,7 @@ final class Patient implements Pool {
 
     @Override
     public PoolSnapshot snapshot() {
+        looks++;
         return PoolSnapshot.of(0, 0, 0, max, min);
     }
 
