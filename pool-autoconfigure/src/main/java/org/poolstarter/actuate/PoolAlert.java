@@ -35,6 +35,12 @@ enum PoolAlert {
             Duration.ofMinutes(5),
             "pool_utilization%1$s > 0.75",
             "Pool {{ $labels.pool }} has been more than three quarters in use for 5 minutes"),
+    POOL_BUDGET_HIGH(
+            "PoolBudgetHigh",
+            "warning",
+            Duration.ofMinutes(5),
+            "job_pool:pool_budget:ratio%1$s > 0.9",
+            "All instances may open {{ $value | humanizePercentage }} of what the server of pool {{ $labels.pool }} grants"),
     POOL_ACQUIRE_SLOW(
             "PoolAcquireSlow",
             "warning",

@@ -101,6 +101,10 @@ public final class PrometheusRules {
                             .formatted(percentile));
         }
         record(yaml, "job_pool:pool_acquired:rate5m", "sum by (job, pool, backend) (rate(pool_acquired_total%s[5m]))");
+        record(
+                yaml,
+                "job_pool:pool_budget:ratio",
+                "max by (job, pool, backend) (pool_budget_needed%1$s / pool_budget_granted%1$s)");
         yaml.append("  - name: pools.alerts\n    rules:\n");
         for (PoolAlert alert : PoolAlert.values()) {
             alert(yaml, alert, alert.thresholdPerPool() ? slowAcquires(thresholdsByPools) : expression(alert));

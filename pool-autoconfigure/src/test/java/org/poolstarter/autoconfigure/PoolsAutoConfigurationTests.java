@@ -22,6 +22,7 @@ import org.poolstarter.advice.PoolMonitor;
 import org.poolstarter.advice.Resolution;
 import org.poolstarter.autoconfigure.account.AccountPoolsAutoConfiguration;
 import org.poolstarter.autoconfigure.actuate.PoolsEndpointAutoConfiguration;
+import org.poolstarter.autoconfigure.advice.PoolDoctorAutoConfiguration;
 import org.poolstarter.autoconfigure.health.PoolsHealthAutoConfiguration;
 import org.poolstarter.autoconfigure.metrics.PoolMetricsAutoConfiguration;
 import org.poolstarter.health.PoolsHealth;
@@ -236,10 +237,12 @@ class PoolsAutoConfigurationTests {
                 "pools.metrics.enabled=false|# pools.metrics.enabled is false: ",
                 "pools.metrics.naming=otel|# pools.metrics.naming has no 'pool': ",
                 "pools.metrics.histograms=false|# pools.metrics.histograms is false: ",
+                "pools.doctor.enabled=false|# pools.doctor.enabled is false: ",
                 "pools.metrics.naming=pool,otel|groups:"
             })
     void theRulesSayWhatWouldLeaveThemWithoutData(String property, String beginning) {
-        runner.withPropertyValues("management.endpoints.web.exposure.include=poolrules", property)
+        runner.withConfiguration(AutoConfigurations.of(PoolDoctorAutoConfiguration.class))
+                .withPropertyValues("management.endpoints.web.exposure.include=poolrules", property)
                 .run(context -> assertThat(
                                 context.getBean(PoolRulesEndpoint.class).rules(null, null))
                         .startsWith(beginning));

@@ -56,11 +56,11 @@ public final class PoolsEndpointAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnAvailableEndpoint
-    PoolRulesEndpoint poolRulesEndpoint(Pools pools, PoolsProperties properties) {
-        return new PoolRulesEndpoint(pools, remarks(properties.getMetrics()));
+    PoolRulesEndpoint poolRulesEndpoint(Pools pools, PoolsProperties properties, ObjectProvider<Doctor> doctor) {
+        return new PoolRulesEndpoint(pools, remarks(properties.getMetrics(), doctor.getIfAvailable() != null));
     }
 
-    private static List<String> remarks(PoolsProperties.Metrics metrics) {
+    private static List<String> remarks(PoolsProperties.Metrics metrics, boolean budget) {
         if (!metrics.isEnabled()) {
             return List.of("pools.metrics.enabled is false: this application publishes none of these series.");
         }
@@ -72,6 +72,9 @@ public final class PoolsEndpointAutoConfiguration {
         if (!metrics.isHistograms()) {
             remarks.add(
                     "pools.metrics.histograms is false: the percentiles of waits and PoolAcquireSlow have no data.");
+        }
+        if (!budget) {
+            remarks.add("pools.doctor.enabled is false: PoolBudgetHigh has no data.");
         }
         return remarks;
     }
