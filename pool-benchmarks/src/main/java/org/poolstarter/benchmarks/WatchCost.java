@@ -33,6 +33,9 @@ import org.poolstarter.account.AccountPoolSettings;
 import org.poolstarter.advice.HistorySettings;
 import org.poolstarter.advice.MonitorSettings;
 import org.poolstarter.advice.PoolMonitor;
+import org.poolstarter.advice.doctor.BudgetSettings;
+import org.poolstarter.advice.doctor.ConnectionBudget;
+import org.poolstarter.advice.doctor.KnownServers;
 import org.poolstarter.jdbc.DriverTimeouts;
 import org.poolstarter.jdbc.JdbcPool;
 import org.poolstarter.jdbc.JdbcPoolLimits;
@@ -50,12 +53,13 @@ import org.poolstarter.pool.Pools;
 
 /**
  * What watching costs: a scrape over HTTP, a look of the monitor at every pool, and the heap that the history of a pool
- * takes. Of 50 pools, 40 of them JDBC pools over a driver that does nothing and 10 of accounts that have an idle client
- * each, all of which are used between two looks.
+ * takes. Of 50 pools, 40 of them JDBC pools over a driver that does nothing, on four servers that have told what they
+ * grant, and 10 of accounts that have an idle client each, all of which are used between two looks.
  */
 final class WatchCost implements AutoCloseable {
 
     private static final double NANOS_PER_MILLI = 1e6;
+    private static final int SERVERS = 4;
 
     private final Pools pools = Pools.create();
     private final List<HikariDataSource> jdbc = new ArrayList<>();
@@ -67,12 +71,16 @@ final class WatchCost implements AutoCloseable {
     WatchCost(int jdbcPools, int accountPools, int accountsOfEach) throws SQLException {
         DriverManager.registerDriver(new StubDriver());
         pools.addListener(monitor);
-        new PoolMeters(pools, monitor, PoolMetersSettings.standard()).bindTo(registry);
+        KnownServers servers = new KnownServers(Runnable::run, Duration.ofSeconds(5), Instant::now);
+        pools.addListener(servers);
+        ConnectionBudget budget = new ConnectionBudget(servers, new BudgetSettings(6, 2, 10));
+        new PoolMeters(pools, monitor, PoolMetersSettings.standard(), budget).bindTo(registry);
         for (int i = 0; i < jdbcPools; i++) {
             JdbcPool pool = jdbc("jdbc-" + i);
             jdbc.add(pool.dataSource());
-            pools.add(pool);
+            pools.add(new ServedPool(pool, "server-" + i % SERVERS, "user-" + i % (2 * SERVERS)));
         }
+        servers.ask(Duration.ZERO).join();
         for (int i = 0; i < accountPools; i++) {
             AccountPool<String, String> pool = AccountPool.<String, String>builder("accounts-" + i, account -> account)
                     .limits(AccountPoolSettings.builder()
