@@ -19,6 +19,7 @@ import java.util.logging.Level;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Rectangle;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -33,6 +34,9 @@ final class Browser implements AutoCloseable {
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+
+    /** Around an element in a picture, in pixels. */
+    private static final int SPACE = 16;
 
     private final ChromeDriver driver;
 
@@ -139,17 +143,21 @@ final class Browser implements AutoCloseable {
 
     /** The page from top to bottom, or down to a height, as PNG. */
     void picture(Path file, int width, int height) {
+        picture(file, Map.of("x", 0, "y", 0, "width", width, "height", height, "scale", 1));
+    }
+
+    /** The page from above to below an element, with a little space around it, as PNG. */
+    void picture(Path file, String css, int width) {
+        Rectangle place = the(css).getRect();
+        picture(
+                file,
+                Map.of("x", 0, "y", place.y - SPACE, "width", width, "height", place.height + 2 * SPACE, "scale", 1));
+    }
+
+    private void picture(Path file, Map<String, Object> clip) {
         Map<String, Object> answer = driver.executeCdpCommand(
                 "Page.captureScreenshot",
-                Map.of(
-                        "format",
-                        "png",
-                        "optimizeForSpeed",
-                        false,
-                        "captureBeyondViewport",
-                        true,
-                        "clip",
-                        Map.of("x", 0, "y", 0, "width", width, "height", height, "scale", 1)));
+                Map.of("format", "png", "optimizeForSpeed", false, "captureBeyondViewport", true, "clip", clip));
         try {
             Files.createDirectories(Objects.requireNonNull(file.getParent()));
             Files.write(file, Base64.getDecoder().decode(String.valueOf(answer.get("data"))));

@@ -39,7 +39,14 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 /** The page of all pools, as people see it. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        args = {"--load", "--interval=1h"})
+        args = {
+            "--load",
+            "--interval=1h",
+            "--pools.budget.replicas=20",
+            "--pools.budget.surge=5",
+            "--pools.budget.reserve=20",
+            "--pools.silence.mail=exclusive-in-replicas"
+        })
 @EnabledIf(
         value = "org.poolstarter.sample.Browser#isThere",
         disabledReason =
@@ -241,7 +248,7 @@ class DashboardTests {
         load.start();
         try (Saturation saturation = new Saturation(archive)) {
             openAll();
-            patiently().until(() -> !browser.texts("li.warning").isEmpty());
+            patiently().until(() -> !browser.texts("li.warning:not(.silenced)").isEmpty());
             assertThat(browser.violations()).as("all pools").isEmpty();
             openPool("archive");
             patiently().until(() -> browser.texts("#title-section-holders").size() == 1);
@@ -272,9 +279,10 @@ class DashboardTests {
         patiently()
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> card("archive", ".pill").equals("Critical"));
-        picture("dashboard-light", 1280, 660);
+        patiently().until(() -> !browser.texts(".budget tbody tr").isEmpty());
+        picture("dashboard-light", 1280, 900);
         browser.prefer("dark");
-        picture("dashboard-dark", 1280, 660);
+        picture("dashboard-dark", 1280, 900);
         browser.size(380, 1180);
         picture("dashboard-small", 380, 1180);
         browser.size(1280, 1330);
@@ -282,6 +290,9 @@ class DashboardTests {
         browser.the("[data-pool='archive'] h2 a").click(); // not opened anew: the charts go on
         patiently().until(() -> browser.texts("#title-section-holders").size() == 1);
         picture("dashboard-pool", 1280, 1330);
+        browser.the("[data-ask='advice']").click(); // what it says after a while under load
+        patiently().until(() -> !browser.texts("#advice-yaml").isEmpty());
+        picture("dashboard-counsel", "[data-key='counsel']", 1280);
         for (String pool : List.of("archive", "mail", "sessions")) { // to be looked at, not for the docs
             openPool(pool);
             patiently().until(() -> browser.texts("#title-events").size() == 1);
@@ -335,6 +346,14 @@ class DashboardTests {
         browser.picture(PICTURES.resolve(name + ".png"), width, height);
         if (Boolean.getBoolean("docs.images")) {
             browser.picture(Path.of("..", "docs", "images", name + ".png"), width, height);
+        }
+    }
+
+    /** One element, over the width of the page. */
+    private static void picture(String name, String css, int width) {
+        browser.picture(PICTURES.resolve(name + ".png"), css, width);
+        if (Boolean.getBoolean("docs.images")) {
+            browser.picture(Path.of("..", "docs", "images", name + ".png"), css, width);
         }
     }
 

@@ -34,6 +34,11 @@ export function onePool(name) {
   return ask(of(name));
 }
 
+/** What all instances may open on the servers, against what those grant. */
+export function theBudget() {
+  return ask(`${pools}/budget`);
+}
+
 /** What an order changes, or with `dryRun` what it would. */
 export function order(name, fields) {
   return ask(of(name), {

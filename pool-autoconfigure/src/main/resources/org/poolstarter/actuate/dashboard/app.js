@@ -4,6 +4,7 @@
 import { allPools, application, onePool } from './api.js';
 import { recolour } from './charts.js';
 import { installSteering } from './control.js';
+import * as counsel from './counsel.js';
 import { h, render } from './dom.js';
 import { moment, zone } from './format.js';
 import { overview } from './overview.js';
@@ -11,6 +12,7 @@ import * as past from './past.js';
 import { poolView } from './pool.js';
 import { PoolCharts } from './poolcharts.js';
 import { take } from './samples.js';
+import { installButtons } from './told.js';
 
 const EVERY_MS = 1_000;
 const AFTER_FAILURE_MS = 3_000;
@@ -26,6 +28,7 @@ let paused = false;
 let timer;
 let round = 0;
 let shown; // the pool whose page is open: { name, charts, events, eventsAt }
+let draw = () => {}; // the view that is open, as answered last
 
 function route() {
   const found = /^#\/pools\/(.+)$/.exec(location.hash);
@@ -69,7 +72,8 @@ function showAll(answer) {
     take(name, pool);
     if (!past.isRecalled(name)) past.recall(name);
   }
-  render(main, overview(answer));
+  counsel.consultAll();
+  show(() => render(main, overview(answer, counsel.budget())));
 }
 
 async function showOne(name, pool, mine) {
@@ -80,11 +84,19 @@ async function showOne(name, pool, mine) {
   if (shown?.name !== name) {
     leave();
     shown = { name, charts: new PoolCharts(name) };
+    counsel.consult(name, true);
   }
+  counsel.consult(name);
   shown.events = events ?? shown.events;
   document.title = `${name} · ${application}`;
-  render(main, poolView(name, pool, { charts: shown.charts.element, events: shown.events }));
-  shown.charts.draw();
+  const { charts, events: listed } = shown;
+  show(() => render(main, poolView(name, pool, { charts: charts.element, events: listed, counsel: counsel.counselOf(name) })));
+  charts.draw();
+}
+
+function show(view) {
+  draw = view;
+  draw();
 }
 
 async function eventsOf(name) {
@@ -97,6 +109,7 @@ async function eventsOf(name) {
 function leave() {
   shown?.charts.remove();
   shown = undefined;
+  draw = () => {};
 }
 
 function report(failure, name) {
@@ -146,5 +159,7 @@ document.getElementById('skip').addEventListener('click', (event) => {
 
 nameTheme();
 installSteering(tick);
+installButtons((name, what) => counsel.consult(name, true, what));
+counsel.onArrival(() => draw());
 document.getElementById('foot').textContent = `Times in ${zone}.`;
 tick();

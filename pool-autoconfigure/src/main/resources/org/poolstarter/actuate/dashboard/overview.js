@@ -4,15 +4,17 @@
 import { sparkline } from './charts.js';
 import { h } from './dom.js';
 import * as format from './format.js';
-import { backend, bar, link, pill, warning } from './parts.js';
+import { backend, bar, link, pill, silencedWarnings, warning } from './parts.js';
 import { lately } from './past.js';
 import { since } from './samples.js';
+import { budgetPanel } from './told.js';
 
 const SPARK_MS = 120_000;
 
-export function overview({ status, pools }, now = Date.now()) {
+export function overview({ status, pools }, budget, now = Date.now()) {
   const all = Object.entries(pools);
   const warnings = all.flatMap(([name, pool]) => pool.warnings.map((each) => ({ name, each })));
+  const silenced = all.flatMap(([name, pool]) => (pool.silenced ?? []).map((each) => [each, name]));
   return [
     h('div', { class: 'headline' }, h('h1', { tabindex: -1 }, 'All pools'), pill(status), h('p', { class: 'sum' }, sum(all))),
     all.length === 0 && h('p', { class: 'none' }, 'This application has no pools.'),
@@ -21,9 +23,11 @@ export function overview({ status, pools }, now = Date.now()) {
       h('h2', { id: 'attention' }, 'Needs attention'),
       warnings.length === 0
         ? h('p', { class: 'none' }, 'Nothing.')
-        : h('ul', { class: 'warnings' }, warnings
+        : h('ul', { class: 'warnings', 'data-key': 'loud' }, warnings
           .sort((one, other) => rank(one.each) - rank(other.each))
-          .map(({ name, each }) => warning(each, name)))),
+          .map(({ name, each }) => warning(each, name))),
+      silencedWarnings(silenced)),
+    budgetPanel(budget),
   ];
 }
 
@@ -56,7 +60,8 @@ function card(name, pool, now) {
       fact('Timeouts', format.count(pool.totals?.timedOut))),
     h('p', { class: 'worst' }, worst
       ? [h('strong', null, worst.code), pool.warnings.length > 1 && ` and ${pool.warnings.length - 1} more`]
-      : reach(pool)));
+      : reach(pool),
+    pool.silenced?.length > 0 && ` · ${pool.silenced.length} silenced`));
 }
 
 function reach({ reachability }) {

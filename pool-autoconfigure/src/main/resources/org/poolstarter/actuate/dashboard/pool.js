@@ -1,19 +1,23 @@
 // Copyright 2026 the pool-starter authors. SPDX-License-Identifier: Apache-2.0
 // One pool: how it does now and did lately, what is wrong, what is in force, and whatever else its backend tells.
 
+import { cluster } from './cluster.js';
 import { steeringPanel } from './control.js';
 import { h } from './dom.js';
 import * as format from './format.js';
-import { backend, bar, pill, warning } from './parts.js';
-import { block, label, none, scalar, table, terms } from './values.js';
+import { backend, bar, panel, pill, silencedWarnings, warning } from './parts.js';
+import { advicePanel, doctorPanel } from './told.js';
+import { block, isObject, label, none, scalar, table, terms } from './values.js';
 
 /** The sections that have a place; all others follow in the order in which they come. */
-const FIRST = ['shortage', 'diagnosis', 'sessions', 'holders', 'pgbouncer', 'accounts', 'acquires'];
+const FIRST = ['shortage', 'diagnosis', 'sessions', 'cluster', 'holders', 'pgbouncer', 'accounts', 'acquires'];
 
 const TITLES = {
   shortage: 'Why callers wait now',
   diagnosis: 'Why acquires timed out last',
   sessions: 'Account sessions',
+  cluster: 'Over all replicas',
+  server: 'What its server tells',
   holders: 'Holders',
   pgbouncer: 'PgBouncer',
   slowQueries: 'Slow queries',
@@ -21,7 +25,7 @@ const TITLES = {
   events: 'Event listeners',
 };
 
-export function poolView(name, pool, { charts, events }) {
+export function poolView(name, pool, { charts, events, counsel }) {
   return [
     h('p', { class: 'back', 'data-key': 'back' }, h('a', { href: '#/' }, '← All pools')),
     h('div', { class: 'headline', 'data-key': 'headline' },
@@ -35,15 +39,13 @@ export function poolView(name, pool, { charts, events }) {
         panel('times', 'Times since the start', times(pool)),
         panel('totals', 'Totals since the start', totals(pool)),
         panel('reachability', 'Backend', reachability(pool)))),
+    h('div', { class: 'columns', 'data-key': 'counsel' },
+      advicePanel(name, counsel.advice),
+      doctorPanel(name, counsel.doctor)),
     sections(pool),
     events && panel('events', 'Events', events.length === 0 ? none() : table('events', events)),
     steeringPanel(name, pool),
   ];
-}
-
-function panel(key, title, ...content) {
-  return h('section', { class: 'panel', 'data-key': `panel-${key}`, 'aria-labelledby': `title-${key}` },
-    h('h2', { id: `title-${key}` }, title), content);
 }
 
 function tiles(name, pool) {
@@ -68,10 +70,13 @@ function tile(term, value, note, level) {
 }
 
 function warnings(pool) {
-  const attributes = { class: 'panel', 'data-key': 'warnings', 'aria-labelledby': 'attention', hidden: pool.warnings.length === 0 };
+  const silenced = pool.silenced ?? [];
+  const none = pool.warnings.length + silenced.length === 0;
+  const attributes = { class: 'panel', 'data-key': 'warnings', 'aria-labelledby': 'attention', hidden: none };
   return h('section', attributes,
     h('h2', { id: 'attention' }, 'Warnings'),
-    h('ul', { class: 'warnings' }, pool.warnings.map((each) => warning(each))));
+    pool.warnings.length > 0 && h('ul', { class: 'warnings', 'data-key': 'loud' }, pool.warnings.map((each) => warning(each))),
+    silencedWarnings(silenced.map((each) => [each])));
 }
 
 function limits(pool) {
@@ -114,5 +119,5 @@ function reachability({ reachability: { state, since, evidence, error, lastFailu
 function sections(pool) {
   const known = FIRST.filter((key) => key in pool.sections);
   const others = Object.keys(pool.sections).filter((key) => !FIRST.includes(key));
-  return [...known, ...others].map((key) => panel(`section-${key}`, TITLES[key] ?? label(key), block(pool.sections[key], key)));
+  return [...known, ...others].map((key) => panel(`section-${key}`, TITLES[key] ?? label(key), (key === 'cluster' && isObject(pool.sections[key]) ? cluster(pool.sections[key]) : block(pool.sections[key], key))));
 }

@@ -113,7 +113,7 @@ function list(values, name) {
   return h('ul', { class: 'lines' }, values.map((value) => h('li', null, isNested(value) ? JSON.stringify(value) : scalar(value, name))));
 }
 
-function isObject(value) {
+export function isObject(value) {
   return isNested(value) && !Array.isArray(value);
 }
 
