@@ -36,7 +36,7 @@ final class Browser implements AutoCloseable {
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
     /** Around an element in a picture, in pixels. */
-    private static final int SPACE = 16;
+    private static final int SPACE = 12;
 
     private final ChromeDriver driver;
 

@@ -290,8 +290,13 @@ class DashboardTests {
         browser.the("[data-pool='archive'] h2 a").click(); // not opened anew: the charts go on
         patiently().until(() -> browser.texts("#title-section-holders").size() == 1);
         picture("dashboard-pool", 1280, 1330);
-        browser.the("[data-ask='advice']").click(); // what it says after a while under load
-        patiently().until(() -> !browser.texts("#advice-yaml").isEmpty());
+        patiently()
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> {
+                    browser.the("[data-ask='advice']").click(); // it wants to have seen some load
+                    return !browser.texts("#advice-yaml").isEmpty();
+                });
         picture("dashboard-counsel", "[data-key='counsel']", 1280);
         for (String pool : List.of("archive", "mail", "sessions")) { // to be looked at, not for the docs
             openPool(pool);

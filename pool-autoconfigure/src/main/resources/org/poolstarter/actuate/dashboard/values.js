@@ -29,6 +29,7 @@ export function scalar(value, key = '') {
 
 function measured(value, key) {
   if (key === 'ms' || key.endsWith('Ms')) return format.span(value);
+  if (key.endsWith('PerSecond')) return format.count(value);
   if (/seconds?(ago)?$/i.test(key) || key.endsWith('wait.oldest')) return format.span(value * 1000);
   if (key === 'utilization') return format.percent(value);
   return format.count(value);
