@@ -40,11 +40,11 @@ public final class PoolMeters implements MeterBinder, AutoCloseable {
     private final Pools pools;
     private final @Nullable PoolMonitor monitor;
     private final PoolMetersSettings settings;
+    private final @Nullable SharedBudget budget;
     private final List<RegistryMeters> registries = new CopyOnWriteArrayList<>();
     private final AtomicBoolean failed = new AtomicBoolean();
     private @Nullable ScheduledExecutorService publisher;
     private boolean closed;
-    private final @Nullable SharedBudget budget;
 
     /** Meters named {@code pool.*} of all that the pools tell themselves; status and backend are not among them. */
     public PoolMeters(Pools pools) {
