@@ -57,7 +57,7 @@ final class Preparation<C> implements AutoCloseable {
     private CannotRunException explain(Exception failure) {
         String pool = backend.pool().name();
         String target = (backend.target() != null) ? backend.target() : "its server";
-        String reason = reason(failure);
+        String reason = Failures.reason(failure);
         CannotRunException explained;
         if (isRefusedLogin(failure)) {
             explained = new CannotRunException(
@@ -103,17 +103,6 @@ final class Preparation<C> implements AutoCloseable {
         return false;
     }
 
-    /** The text of the innermost failure that has one. */
-    private static String reason(Throwable failure) {
-        String reason = failure.toString();
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause.getMessage() != null) {
-                reason = cause.getMessage();
-            }
-        }
-        return Failures.hide(reason.lines().findFirst().orElse(reason));
-    }
-
     /** Removes what was made. That it cannot be removed is told, and no more. */
     @Override
     public void close() {
@@ -123,7 +112,8 @@ final class Preparation<C> implements AutoCloseable {
         try {
             backend.withEach(task::cleanUp);
         } catch (Exception ex) { // whatever a driver or a server can fail with: the results are worth more
-            progress.say("could not be cleaned up, remove it by hand: %s (%s)".formatted(task.describe(), reason(ex)));
+            progress.say("could not be cleaned up, remove it by hand: %s (%s)"
+                    .formatted(task.describe(), Failures.reason(ex)));
         }
     }
 }
