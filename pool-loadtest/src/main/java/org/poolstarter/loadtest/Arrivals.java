@@ -30,7 +30,7 @@ final class Arrivals {
 
     /** A closed loop. */
     static Arrivals closed() {
-        return new Arrivals(null, null, "each worker one after another");
+        return new Arrivals(null, null, "in a closed loop");
     }
 
     /**
@@ -40,7 +40,7 @@ final class Arrivals {
      */
     static Arrivals atRate(double rate) {
         if (!(rate > 0)) {
-            throw new IllegalArgumentException("rate must be above 0 but is " + rate);
+            throw new IllegalArgumentException("rate must be above 0 but is " + Numbers.plain(rate));
         }
         return new Arrivals(
                 number -> (long) (number * NANOS_PER_SECOND / rate),

@@ -12,6 +12,9 @@ import java.util.Map;
 /** The same load against variants of a pool, or against several pools; the first is what the others are compared with. */
 final class CompareScenario implements Scenario {
 
+    /** From here on a ratio says more than a percentage. */
+    private static final double PLAINLY_MORE = 2;
+
     private final List<Variant> variants;
 
     /**
@@ -55,34 +58,45 @@ final class CompareScenario implements Scenario {
     private static Finding compare(Run first, Run other) {
         Map<String, Double> ratios = new HashMap<>();
         List<String> words = new ArrayList<>();
-        ratio(
-                ratios,
-                words,
-                "throughput",
-                first.figures().throughput(),
-                other.figures().throughput());
-        Times a = first.figures().latency();
-        Times b = other.figures().latency();
+        Figures one = first.figures();
+        Figures two = other.figures();
+        words.add("throughput %s/s against %s/s%s"
+                .formatted(
+                        Numbers.figure(one.throughput()),
+                        Numbers.figure(two.throughput()),
+                        ratio(ratios, "throughput", one.throughput(), two.throughput())));
+        Times a = one.latency();
+        Times b = two.latency();
         if (a != null && b != null) {
-            ratio(ratios, words, "mean", a.mean(), b.mean());
-            ratio(ratios, words, "p99", a.p99(), b.p99());
+            words.add(times(ratios, "mean", a.mean(), b.mean()));
+            words.add(times(ratios, "p99", a.p99(), b.p99()));
         }
-        ratio(
-                ratios,
-                words,
-                "opened connections",
-                (double) first.figures().events().opened(),
-                (double) other.figures().events().opened());
+        long opened = one.events().opened();
+        long others = two.events().opened();
+        if (others > 0) {
+            ratios.put("opened connections", (double) opened / others);
+        }
+        words.add("%d connections opened against %d".formatted(opened, others));
         return new Finding(
                 "compare",
-                "%s in times of %s: %s".formatted(first.label(), other.label(), String.join(", ", words)),
+                "%s against %s: %s".formatted(first.label(), other.label(), String.join(", ", words)),
                 ratios);
     }
 
-    private static void ratio(Map<String, Double> ratios, List<String> words, String name, double a, double b) {
-        if (b > 0) {
-            ratios.put(name, a / b);
-            words.add("%s %s".formatted(name, Numbers.fixed(a / b, 2)));
+    private static String times(Map<String, Double> ratios, String name, double a, double b) {
+        return "%s %s ms against %s ms%s"
+                .formatted(name, Numbers.figure(a), Numbers.figure(b), ratio(ratios, name, a, b));
+    }
+
+    /** Notes the ratio, and tells it for people; an empty text where there is none. */
+    private static String ratio(Map<String, Double> ratios, String name, double a, double b) {
+        if (b <= 0) {
+            return "";
         }
+        double ratio = a / b;
+        ratios.put(name, ratio);
+        return (ratio >= PLAINLY_MORE)
+                ? " (%s times)".formatted(Numbers.figure(ratio))
+                : " (%s%s %%)".formatted(ratio >= 1 ? "+" : "", Numbers.fixed((ratio - 1) * 100, 1));
     }
 }

@@ -44,7 +44,9 @@ final class CsvReport {
             "peak_active",
             "peak_pending",
             "peak_size",
-            "server_connections");
+            "server_connections",
+            "sizing_verdict",
+            "advised_size");
 
     private CsvReport() {}
 
@@ -101,6 +103,10 @@ final class CsvReport {
             cells.add(String.valueOf(count));
         }
         cells.add((figures.serverConnections() != null) ? String.valueOf(figures.serverConnections()) : "");
+        Sizing sizing = run.sizing();
+        Integer advised = (sizing != null) ? sizing.advised() : null;
+        cells.add((sizing != null) ? sizing.verdict() : "");
+        cells.add((advised != null) ? String.valueOf(advised) : "");
         return cells;
     }
 

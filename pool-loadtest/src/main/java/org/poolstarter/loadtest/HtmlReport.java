@@ -8,17 +8,25 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The report as one page that loads nothing else. */
 final class HtmlReport {
+
+    private static final String MISSED = "missed";
+
+    private static final DateTimeFormatter STARTED = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final Report report;
     private final StringBuilder html = new StringBuilder();
@@ -32,6 +40,7 @@ final class HtmlReport {
         page.writeSummary();
         page.writeRuns();
         page.writeSizes();
+        page.writeSteps();
         report.runs().forEach(page::writeRun);
         return template().replace("<!-- content -->", page.html);
     }
@@ -49,10 +58,9 @@ final class HtmlReport {
         html.append("<p class=\"verdict %s\">%s%s</p>"
                 .formatted(
                         report.reached() ? "ok" : "below",
-                        report.reached() ? "The thresholds are reached." : "A threshold is missed.",
+                        Html.escape(report.conclusion()),
                         report.interrupted() ? " Ended early." : ""));
-        html.append(
-                "<p class=\"facts\">%s".formatted(Html.escape(report.started().toString())));
+        html.append("<p class=\"facts\">%s".formatted(Html.escape(STARTED.format(report.started()))));
         report.machine()
                 .forEach((name, value) -> html.append(" · %s %s".formatted(Html.escape(name), Html.escape(value))));
         html.append("</p>");
@@ -83,7 +91,9 @@ final class HtmlReport {
         html.append("</tr></thead><tbody>");
         for (List<String> row : rows) {
             html.append("<tr>");
-            row.forEach(cell -> html.append("<td>%s</td>".formatted(Html.escape(cell))));
+            row.forEach(cell -> html.append(cell.equals(MISSED) ? "<td class=\"missed\">" : "<td>")
+                    .append(Html.escape(cell))
+                    .append("</td>"));
             html.append("</tr>");
         }
         html.append("</tbody></table></div>");
@@ -96,27 +106,50 @@ final class HtmlReport {
                 .forEach(run -> series.computeIfAbsent(
                                 "%s, %d workers".formatted(run.pool(), run.workers()), name -> new ArrayList<>())
                         .add(run));
-        LineChart throughput = new LineChart("max-size", "operations per second");
-        LineChart latency = new LineChart("max-size", "p99 (ms)");
-        series.forEach((name, runs) -> {
-            if (runs.stream().mapToInt(Run::size).distinct().count() > 1) {
-                throughput.line(name, points(runs, run -> run.figures().throughput()));
-                latency.line(name, points(runs, run -> {
+        writeByPlace("size", "connections (max-size)", series, Run::size);
+    }
+
+    /** The load against throughput, where it grows. */
+    private void writeSteps() {
+        if (!report.scenario().equals(RunCommand.Kind.RAMP.toString())) {
+            return;
+        }
+        Map<String, List<Run>> series = new LinkedHashMap<>();
+        report.runs()
+                .forEach(run -> series.computeIfAbsent(run.pool(), name -> new ArrayList<>())
+                        .add(run));
+        boolean byRate = report.runs().stream().anyMatch(run -> run.rate() != null);
+        writeByPlace(
+                "load",
+                byRate ? "arrivals per second" : "workers",
+                series,
+                run -> (run.rate() != null) ? run.rate() : run.workers());
+    }
+
+    private void writeByPlace(String name, String label, Map<String, List<Run>> series, ToDoubleFunction<Run> place) {
+        LineChart throughput = new LineChart(label, "operations per second");
+        LineChart latency = new LineChart(label, "p99 (ms)");
+        series.forEach((line, runs) -> {
+            if (runs.stream().mapToDouble(place).distinct().count() > 1) {
+                throughput.line(line, points(runs, place, run -> run.figures().throughput()));
+                latency.line(line, points(runs, place, run -> {
                     Times times = run.figures().latency();
                     return (times != null) ? times.p99() : 0;
                 }));
             }
         });
         if (!throughput.isEmpty()) {
-            html.append("<h2>Size</h2>");
-            chart("Throughput by size", throughput);
-            chart("p99 by size", latency);
+            html.append("<h2>By %s</h2><div class=\"charts\">".formatted(name));
+            chart("Throughput by " + name, throughput);
+            chart("p99 by " + name, latency);
+            html.append("</div>");
         }
     }
 
-    private static List<LineChart.Point> points(List<Run> runs, ToDoubleFunction<Run> figure) {
+    private static List<LineChart.Point> points(
+            List<Run> runs, ToDoubleFunction<Run> place, ToDoubleFunction<Run> figure) {
         return runs.stream()
-                .map(run -> new LineChart.Point(run.size(), figure.applyAsDouble(run)))
+                .map(run -> new LineChart.Point(place.applyAsDouble(run), figure.applyAsDouble(run)))
                 .sorted((a, b) -> Double.compare(a.x(), b.x()))
                 .toList();
     }
@@ -138,11 +171,14 @@ final class HtmlReport {
                                     judgement.name(),
                                     judgement.measured(),
                                     judgement.bound(),
-                                    judgement.reached() ? "reached" : "missed"))
+                                    judgement.reached() ? "reached" : MISSED))
                             .toList());
         }
+        writeSizing(run);
+        html.append("<div class=\"charts\">");
         chart("Latency over time", latencies(run));
         chart("Connections over time", connections(run));
+        html.append("</div>");
         writeDetails(run);
         html.append("</section>");
     }
@@ -167,10 +203,10 @@ final class HtmlReport {
 
     private static LineChart connections(Run run) {
         return new LineChart("seconds", "connections, callers")
-                .line("active", seen(run, Window::active))
-                .line("pending", seen(run, Window::pending))
                 .line("open", seen(run, Window::size))
-                .line("max", seen(run, Window::max));
+                .line("pending", seen(run, Window::pending))
+                .line("active", seen(run, Window::active))
+                .bound("max", seen(run, Window::max));
     }
 
     private static List<LineChart.Point> seen(Run run, ToDoubleFunction<Window> figure) {
@@ -185,25 +221,28 @@ final class HtmlReport {
 
     private void chart(String title, LineChart chart) {
         if (!chart.isEmpty()) {
-            html.append("<figure><figcaption>%s</figcaption>%s</figure>".formatted(Html.escape(title), chart.svg()));
+            html.append("<figure><figcaption>%s</figcaption>%s</figure>".formatted(Html.escape(title), chart.html()));
         }
     }
 
     private void writeDetails(Run run) {
-        if (!run.figures().errors().isEmpty()) {
+        Map<String, Long> failures = ScreenReport.failures(run);
+        if (!failures.isEmpty()) {
             html.append("<h3>Failures</h3>");
             List<List<String>> rows = new ArrayList<>();
-            run.figures().errors().forEach((text, count) -> rows.add(List.of(text, String.valueOf(count))));
+            failures.forEach((text, count) -> rows.add(List.of(text, String.valueOf(count))));
             writeTable("text", List.of("failure", "times"), rows);
         }
         if (!run.advice().isEmpty()) {
-            html.append("<h3>Advice</h3>");
-            writeTable(
-                    "text",
-                    List.of("warning", "severity", "evidence", "what to do"),
-                    run.advice().stream()
-                            .map(advice -> List.of(advice.code(), advice.severity(), evidence(advice), advice.remedy()))
-                            .toList());
+            html.append("<h3>Warnings of the starter</h3>");
+            run.advice()
+                    .forEach(advice ->
+                            html.append("<p class=\"advice\"><b>%s</b> %s<br><span class=\"facts\">%s: %s</span></p>"
+                                    .formatted(
+                                            Html.escape(advice.code()),
+                                            Html.escape(advice.remedy()),
+                                            Html.escape(advice.severity()),
+                                            Html.escape(advice.evidenceInWords()))));
         }
         if (!run.settings().isEmpty()) {
             html.append("<details><summary>Settings in force</summary>");
@@ -214,9 +253,26 @@ final class HtmlReport {
         }
     }
 
-    private static String evidence(Run.Advice advice) {
-        return advice.evidence().entrySet().stream()
-                .map(each -> each.getKey() + " " + each.getValue())
-                .collect(Collectors.joining(", "));
+    /** What to do about the size: one line if too little was measured for that. */
+    private void writeSizing(Run run) {
+        Sizing sizing = run.sizing();
+        if (sizing == null) {
+            return;
+        }
+        if (sizing.isTooLittle()) {
+            html.append("<p class=\"facts\">No advice on the size: %s</p>".formatted(Html.escape(sizing.summary())));
+            return;
+        }
+        html.append("<h3>Advice on the size</h3><p class=\"advice\">%s<br><span class=\"facts\">%s</span></p>"
+                .formatted(Html.escape(sizing.summary()), Html.escape(sizing.basis())));
+        sizing.further().forEach(further -> html.append("<p class=\"advice\">%s</p>".formatted(Html.escape(further))));
+        if (sizing.yaml() != null) {
+            html.append("<pre>%s</pre>".formatted(Html.escape(sizing.yaml())));
+        }
+        html.append("<details><summary>What it was drawn from</summary>");
+        List<List<String>> rows = new ArrayList<>();
+        sizing.evidence().forEach((name, value) -> rows.add(List.of(name, String.valueOf(value))));
+        writeTable("text", List.of("evidence", "value"), rows);
+        html.append("</details>");
     }
 }

@@ -53,8 +53,9 @@ final class Knee {
         double perConnection = bound.stream().mapToDouble(Knee::throughput).sum()
                 / bound.stream().mapToInt(Run::size).sum();
         double knee = plateau / perConnection;
-        if (full.size() < 2) {
-            int greatest = runs.get(runs.size() - 1).size();
+        int greatest = runs.get(runs.size() - 1).size();
+        boolean grewLast = full.size() == 1 && full.get(0).size() == greatest;
+        if (grewLast && full.stream().noneMatch(Knee::servesAll)) {
             return Optional.of(new Finding(
                     "knee-above",
                     "%s: throughput still grew at the greatest size that was tried; the knee is at about %d or above"
@@ -63,9 +64,15 @@ final class Knee {
         }
         return Optional.of(new Finding(
                 "knee",
-                "%s: the knee is at %s connections; each serves %s/s, and %s/s arrive"
+                "%s: the knee is at %s connections; each serves %s/s, and more of them bring no more than %s/s"
                         .formatted(pool, Numbers.figure(knee), Numbers.figure(perConnection), Numbers.figure(plateau)),
                 Map.of("size", knee, "perConnection", perConnection, "plateau", plateau)));
+    }
+
+    /** Whether all that arrives is served, so that no size can bring more. */
+    private static boolean servesAll(Run run) {
+        Double rate = run.rate();
+        return rate != null && throughput(run) >= PLATEAU * rate;
     }
 
     private static double throughput(Run run) {

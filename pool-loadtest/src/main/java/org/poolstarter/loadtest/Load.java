@@ -67,11 +67,22 @@ record Load(
 
     @Override
     public String toString() {
+        return words(String.valueOf(workers), arrivals.toString());
+    }
+
+    /**
+     * The load in words.
+     *
+     * @param count how many workers there are, for people
+     * @param coming how operations come, for people
+     */
+    String words(String count, String coming) {
         StringBuilder words = new StringBuilder()
-                .append(workers)
+                .append(count)
                 .append(virtualThreads ? " virtual" : "")
-                .append(workers == 1 ? " worker, " : " workers, ")
-                .append(arrivals);
+                .append(count.equals("1") ? " worker" : " workers")
+                .append(arrivals.isOpen() ? ", " : " ")
+                .append(coming);
         if (operations != null) {
             words.append(", ").append(operations).append(" operations");
         }

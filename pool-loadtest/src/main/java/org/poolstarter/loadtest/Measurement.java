@@ -228,7 +228,8 @@ final class Measurement implements OperationListener, PoolRecorder.Listener {
         void see(PoolSnapshot snapshot) {
             active = Math.max(active, snapshot.active());
             pending = Math.max(pending, snapshot.pending());
-            size = Math.max(size, snapshot.size());
+            // Counts are read one after another, and a connection that is just given back may be in two of them.
+            size = Math.max(size, Math.min(snapshot.size(), Math.max(snapshot.max(), snapshot.active())));
             max = Math.max(max, snapshot.max());
         }
 

@@ -13,6 +13,7 @@ import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
+import com.mongodb.connection.ClusterType;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -214,6 +215,23 @@ final class MongoBackend implements Backend<MongoClient> {
     }
 
     private final class Transaction extends OnCollection {
+
+        @Override
+        public void prepare(MongoClient from) {
+            requireTransactions(from);
+            super.prepare(from);
+        }
+
+        /* The driver learns of what kind the servers are when it connects, which the ping makes it do. */
+        private void requireTransactions(MongoClient from) {
+            from.getDatabase("admin").runCommand(new Document("ping", 1));
+            if (from.getClusterDescription().getType() == ClusterType.STANDALONE) {
+                throw new CannotRunException(
+                        "The server of pool '%s' (%s) belongs to no replica set, and MongoDB has transactions only in one"
+                                .formatted(pool.name(), pool.target()),
+                        "Take another --operation, or a server that was started with --replSet and initiated.");
+            }
+        }
 
         @Override
         public void run(MongoClient from, long number) {

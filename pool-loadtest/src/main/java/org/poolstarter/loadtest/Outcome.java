@@ -5,6 +5,7 @@
 package org.poolstarter.loadtest;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What a scenario has come to.
@@ -25,6 +26,24 @@ record Outcome(List<Run> runs, List<Finding> findings, List<Run> judged, boolean
     /** All runs have to reach the thresholds. */
     static Outcome ofAll(List<Run> runs, List<Finding> findings) {
         return new Outcome(runs, findings, runs, false);
+    }
+
+    /** What the judgement rests on, in one sentence. */
+    String conclude(Thresholds thresholds) {
+        boolean reached = reached(thresholds);
+        if (anyIsEnough) {
+            long reaching = judged.stream()
+                    .filter(run -> thresholds.reached(run.figures()))
+                    .count();
+            return "%d of %d runs reach the thresholds, and one has to.".formatted(reaching, judged.size());
+        }
+        if (judged.size() < runs.size()) {
+            String who = judged.stream().map(run -> "'" + run.label() + "'").collect(Collectors.joining(", "));
+            return reached
+                    ? "%s, which is what is judged, reaches the thresholds.".formatted(who)
+                    : "%s, which is what is judged, misses a threshold.".formatted(who);
+        }
+        return reached ? "The thresholds are reached." : "A threshold is missed.";
     }
 
     /** Whether the thresholds are reached. */

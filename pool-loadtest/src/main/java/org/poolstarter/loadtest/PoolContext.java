@@ -7,6 +7,7 @@ package org.poolstarter.loadtest;
 import com.mongodb.client.MongoClient;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.poolstarter.account.AccountPool;
 import org.poolstarter.advice.PoolMonitor;
 import org.poolstarter.advice.Warning;
+import org.poolstarter.advice.sizing.SizingAdvisor;
 import org.poolstarter.autoconfigure.PoolsAutoConfiguration;
 import org.poolstarter.autoconfigure.account.AccountPoolsAutoConfiguration;
 import org.poolstarter.autoconfigure.jdbc.NamedJdbcPoolsAutoConfiguration;
@@ -25,6 +27,7 @@ import org.poolstarter.loadtest.embedded.EmbeddedServers;
 import org.poolstarter.mongo.MongoPool;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.Pools;
+import org.poolstarter.pool.ReadableDuration;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -62,11 +65,14 @@ final class PoolContext implements AutoCloseable {
      * @param name of the pool
      * @param keys what beats the configuration of this pool: keys without the pool's prefix, with their values
      * @param properties what else beats the configuration: full keys, with their values
+     * @param window what a size is to be reckoned for, where the configuration does not say
      * @throws CannotRunException if the pool is not configured, cannot be built, or leads to another machine and that is
      *     not allowed
      */
-    static PoolContext start(Source source, String name, Map<String, String> keys, Map<String, String> properties) {
+    static PoolContext start(
+            Source source, String name, Map<String, String> keys, Map<String, String> properties, Duration window) {
         SpringApplication application = new SpringApplication(TesterConfiguration.class);
+        application.setDefaultProperties(Map.of("pools.sizing.window", ReadableDuration.of(window)));
         application.addInitializers(context -> prepare((GenericApplicationContext) context, source, name, keys));
         List<String> arguments = new ArrayList<>(List.of(
                 "--spring.config.location=" + source.location(),
@@ -114,6 +120,7 @@ final class PoolContext implements AutoCloseable {
         Binder binder = Binder.get(context.getEnvironment());
         List<String> remote = new ArrayList<>();
         keys.urls(backend, name).forEach(url -> remote.addAll(Hosts.remote(url)));
+        keys.detours(backend, name).forEach(key -> remote.add("wherever %s leads".formatted(key)));
         if (backend.equals("mongo")) {
             binder.bind("pools.mongo.%s.host".formatted(name), String[].class)
                     .ifBound(hosts -> List.of(hosts).forEach(host -> remote.addAll(Hosts.remote("//" + host))));
@@ -125,7 +132,7 @@ final class PoolContext implements AutoCloseable {
         }
         if (!remote.isEmpty() && !source.allowRemote()) {
             throw new CannotRunException(
-                    "The pool '%s' leads to %s, which is not this machine".formatted(name, String.join(", ", remote)),
+                    "The pool '%s' may lead to another machine: %s".formatted(name, String.join(", ", remote)),
                     "A load test can take a server down. If this one may be, say --allow-remote.");
         }
     }
@@ -216,6 +223,15 @@ final class PoolContext implements AutoCloseable {
                 .report(backend.pool())
                 .map(report -> report.warnings())
                 .orElse(List.of());
+    }
+
+    /** What the starter advises on the size of the pool, by what it has seen of it so far. */
+    Sizing sizing() {
+        Pool pool = backend.pool();
+        return context.getBean(SizingAdvisor.class)
+                .advise(pool)
+                .map(Sizing::of)
+                .orElseGet(() -> Sizing.unknown(pool.snapshot().max()));
     }
 
     /** Closes the pool. */

@@ -74,6 +74,27 @@ final class PoolKeys {
         return urls;
     }
 
+    /** The keys of properties for the driver of this pool which may lead it elsewhere than its URL does. */
+    Set<String> detours(String backend, String pool) {
+        Set<String> detours = new TreeSet<>();
+        ConfigurationPropertyName prefix =
+                ConfigurationPropertyName.of("pools." + backend).append(pool);
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+            if (source instanceof IterableConfigurationPropertySource iterable) {
+                iterable.stream()
+                        .filter(prefix::isAncestorOf)
+                        .filter(name -> name.getParent()
+                                .getLastElement(ConfigurationPropertyName.Form.UNIFORM)
+                                .endsWith("properties"))
+                        .filter(name -> Hosts.isLeadingElsewhere(
+                                name.getLastElement(ConfigurationPropertyName.Form.UNIFORM),
+                                environment.getProperty(name.toString(), "")))
+                        .forEach(name -> detours.add(name.toString()));
+            }
+        }
+        return detours;
+    }
+
     private static boolean isUrl(ConfigurationPropertyName name) {
         String last = name.getLastElement(ConfigurationPropertyName.Form.UNIFORM);
         return last.endsWith("url") || last.equals("uri");

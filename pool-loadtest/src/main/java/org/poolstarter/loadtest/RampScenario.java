@@ -21,13 +21,12 @@ final class RampScenario implements Scenario {
 
     @Override
     public String describe(Plan plan) {
-        return "%s; from %s to %s %s in steps of %s, until a threshold is missed"
-                .formatted(
-                        plan.load(),
-                        Numbers.plain(steps.from()),
-                        Numbers.plain(steps.to()),
-                        steps.byRate() ? "arrivals a second" : "workers",
-                        Numbers.plain(steps.by()));
+        Load load = plan.load();
+        String range = "%s to %s".formatted(Numbers.plain(steps.from()), Numbers.plain(steps.to()));
+        String step = steps.byRate()
+                ? load.words(String.valueOf(load.workers()), range + " arrivals a second")
+                : load.words(range, load.arrivals().toString());
+        return "%s; %s more each time, until a threshold is missed".formatted(step, Numbers.plain(steps.by()));
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param machine what it ran on, by name
  * @param interrupted whether it ended early
  * @param reached whether the thresholds are reached
+ * @param conclusion the same in a sentence
  * @param thresholds by the label of each judged run
  * @param findings what follows from several runs together
  * @param runs in the order in which they ran
@@ -27,6 +28,7 @@ record Report(
         Map<String, String> machine,
         boolean interrupted,
         boolean reached,
+        String conclusion,
         Map<String, List<Thresholds.Judgement>> thresholds,
         List<Finding> findings,
         List<Run> runs) {
@@ -45,6 +47,7 @@ record Report(
                 machine,
                 interrupted,
                 outcome.reached(thresholds),
+                outcome.conclude(thresholds),
                 judged,
                 outcome.findings(),
                 outcome.runs());

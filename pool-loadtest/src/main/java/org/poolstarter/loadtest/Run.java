@@ -6,6 +6,7 @@ package org.poolstarter.loadtest;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param figures what was measured over the whole run
  * @param windows what was measured in stretches
  * @param advice what the starter had to say meanwhile
+ * @param sizing what it advises on the size; null without a pool
  */
 record Run(
         String label,
@@ -40,7 +42,8 @@ record Run(
         int size,
         Figures figures,
         List<Window> windows,
-        List<Advice> advice) {
+        List<Advice> advice,
+        @Nullable Sizing sizing) {
 
     Run {
         windows = List.copyOf(windows);
@@ -52,5 +55,13 @@ record Run(
      *
      * @param evidence the numbers it was drawn from
      */
-    record Advice(String code, String severity, Map<String, String> evidence, String remedy) {}
+    record Advice(String code, String severity, Map<String, String> evidence, String remedy) {
+
+        /** The evidence for people. */
+        String evidenceInWords() {
+            return evidence.entrySet().stream()
+                    .map(each -> each.getKey() + " " + each.getValue())
+                    .collect(Collectors.joining(", "));
+        }
+    }
 }

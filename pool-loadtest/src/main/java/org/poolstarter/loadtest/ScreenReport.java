@@ -6,7 +6,10 @@ package org.poolstarter.loadtest;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +18,7 @@ final class ScreenReport {
 
     static final List<String> COLUMNS = List.of(
             "run",
-            "done",
+            "operations",
             "success",
             "ops/s",
             "mean",
@@ -41,18 +44,80 @@ final class ScreenReport {
         }
         printTable(report, out);
         out.println("Times in ms. active, pending: the most at once; server: connections as it counts them.");
-        for (Run run : report.runs()) {
-            run.figures()
-                    .errors()
-                    .forEach((text, count) -> out.println("%s: %d x %s".formatted(run.label(), count, text)));
-            for (Run.Advice advice : run.advice()) {
-                out.println("%s: %s %s: %s".formatted(run.label(), advice.code(), advice.evidence(), advice.remedy()));
-            }
-        }
+        report.runs().forEach(run -> printFailures(run, out));
+        printWarnings(report.runs(), out);
+        printSizing(report.runs(), out);
         report.findings().forEach(finding -> out.println("=> " + finding.text()));
         report.thresholds().forEach((label, judgements) -> printMissed(label, judgements, out));
-        out.println(report.reached() ? "OK: the thresholds are reached." : "BELOW: a threshold is missed.");
+        out.println((report.reached() ? "OK: " : "BELOW: ") + report.conclusion());
         out.flush();
+    }
+
+    private static void printFailures(Run run, PrintWriter out) {
+        failures(run).forEach((text, count) -> out.println("%s: %d x %s".formatted(run.label(), count, text)));
+    }
+
+    /** What went wrong, and how often. */
+    static Map<String, Long> failures(Run run) {
+        Map<String, Long> failures = new LinkedHashMap<>(run.figures().errors());
+        if (run.figures().neverBegan() > 0) {
+            failures.put(
+                    "due and never begun, since all workers were busy",
+                    run.figures().neverBegan());
+        }
+        return failures;
+    }
+
+    /** A warning once, with the first run in which it came up. */
+    private static void printWarnings(List<Run> runs, PrintWriter out) {
+        Map<String, List<Run>> byCode = new LinkedHashMap<>();
+        for (Run run : runs) {
+            run.advice()
+                    .forEach(advice -> byCode.computeIfAbsent(
+                                    run.pool() + " " + advice.code(), code -> new ArrayList<>())
+                            .add(run));
+        }
+        byCode.forEach((key, warned) -> {
+            Run first = warned.get(0);
+            first.advice().stream()
+                    .filter(advice -> key.equals(first.pool() + " " + advice.code()))
+                    .forEach(advice -> out.println("%s: %s (%s): %s%s"
+                            .formatted(
+                                    first.label(),
+                                    advice.code(),
+                                    advice.evidenceInWords(),
+                                    advice.remedy(),
+                                    warned.size() == 1 ? "" : " So in %d runs.".formatted(warned.size()))));
+        });
+    }
+
+    private static void printSizing(List<Run> runs, PrintWriter out) {
+        List<Run> silent = new ArrayList<>();
+        for (Run run : runs) {
+            Sizing sizing = run.sizing();
+            if (sizing == null) {
+                continue;
+            }
+            if (sizing.isTooLittle()) {
+                silent.add(run);
+                continue;
+            }
+            out.println("%s: size: %s (%s)".formatted(run.label(), sizing.summary(), sizing.basis()));
+            sizing.further().forEach(further -> out.println("%s: size: %s".formatted(run.label(), further)));
+            String yaml = sizing.yaml();
+            if (yaml != null) {
+                yaml.lines().forEach(line -> out.println("    " + line));
+            }
+        }
+        if (!silent.isEmpty()) {
+            Run first = silent.get(0);
+            String who = (silent.size() == 1) ? "" : " and %d more".formatted(silent.size() - 1);
+            out.println("%s%s: no advice on the size: %s"
+                    .formatted(
+                            first.label(),
+                            who,
+                            Objects.requireNonNull(first.sizing()).summary()));
+        }
     }
 
     private static void printMissed(String label, List<Thresholds.Judgement> judgements, PrintWriter out) {

@@ -6,6 +6,7 @@ package org.poolstarter.loadtest;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The same load against pools of several sizes or profiles, with several numbers of workers. */
 final class SweepScenario implements Scenario {
@@ -33,12 +34,21 @@ final class SweepScenario implements Scenario {
 
     @Override
     public String describe(Plan plan) {
-        return "%s; %s%s%s"
-                .formatted(
-                        plan.load(),
-                        sizes.isEmpty() ? "" : "each with max-size " + sizes,
-                        profiles.isEmpty() ? "" : "each with profile " + profiles,
-                        workers.isEmpty() ? "" : ", each with workers " + workers);
+        Load load = plan.load();
+        List<String> each = new ArrayList<>();
+        if (!sizes.isEmpty()) {
+            each.add("max-size " + joined(sizes));
+        }
+        if (!profiles.isEmpty()) {
+            each.add("profile " + joined(profiles));
+        }
+        String count = workers.isEmpty() ? String.valueOf(load.workers()) : joined(workers);
+        return "%s; each with %s"
+                .formatted(load.words(count, load.arrivals().toString()), String.join(", and with ", each));
+    }
+
+    private static String joined(List<?> values) {
+        return values.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.poolstarter.pool.ReadableDuration;
 
 /**
  * What a run has to reach.
@@ -40,11 +39,11 @@ record Thresholds(double minSuccess, @Nullable Duration maxMean, Duration maxP95
         List<Judgement> judgements = new ArrayList<>();
         judgements.add(new Judgement(
                 "success",
-                Numbers.percent(figures.successRate()),
+                (figures.operations() > 0) ? Numbers.percent(figures.successRate()) : "not known, without operations",
                 "at least " + Numbers.percent(minSuccess),
                 figures.succeeded() > 0 && figures.successRate() >= minSuccess));
         judgements.add(new Judgement(
-                "acquires that failed",
+                "failed acquires",
                 Numbers.percent(figures.failedAcquireRate()),
                 "at most " + Numbers.percent(maxFailures),
                 figures.failedAcquireRate() <= maxFailures));
@@ -63,7 +62,7 @@ record Thresholds(double minSuccess, @Nullable Duration maxMean, Duration maxP95
         return new Judgement(
                 name,
                 Numbers.figure(millis) + " ms",
-                "at most " + ReadableDuration.of(bound),
+                "at most %s ms".formatted(Numbers.plain(bound.toNanos() / NANOS_PER_MILLI)),
                 millis <= bound.toNanos() / NANOS_PER_MILLI);
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.poolstarter.advice.Warning;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolSettings;
@@ -52,8 +53,8 @@ final class Trial {
      */
     Run run(Variant variant, Load load) throws InterruptedException {
         progress.begin(variant.label(), load);
-        try (PoolContext context =
-                PoolContext.start(plan.source(), variant.pool(), variant.keys(), plan.properties())) {
+        try (PoolContext context = PoolContext.start(
+                plan.source(), variant.pool(), variant.keys(), plan.properties(), Sizing.window(load))) {
             return run(context, context.backend(), variant, load);
         }
     }
@@ -80,7 +81,9 @@ final class Trial {
                 new LoadGenerator(load, operation, measurement, nanoTime, stop).run(observation::start);
                 figures = observation.end();
             }
-            List<Run.Advice> told = variant.pooled() ? List.copyOf(advice.values()) : List.of();
+            Told told = variant.pooled()
+                    ? new Told(List.copyOf(advice.values()), context.sizing())
+                    : new Told(List.of(), null);
             return describe(backend, variant, load, task.describe(), figures, measurement.windows(), told);
         }
     }
@@ -111,7 +114,7 @@ final class Trial {
             String operation,
             Figures figures,
             List<Window> windows,
-            List<Run.Advice> advice) {
+            Told told) {
         PoolSettings settings = backend.pool().settings();
         Map<String, String> shown = new LinkedHashMap<>();
         if (variant.pooled()) {
@@ -131,6 +134,10 @@ final class Trial {
                 figures.peaks().max(),
                 figures,
                 windows,
-                advice);
+                told.advice(),
+                told.sizing());
     }
+
+    /** What the starter had to say. */
+    private record Told(List<Run.Advice> advice, @Nullable Sizing sizing) {}
 }

@@ -6,6 +6,7 @@ package org.poolstarter.loadtest;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -58,6 +59,8 @@ final class WorkOptions {
     private static String read(Path file) {
         try {
             return Files.readString(file);
+        } catch (NoSuchFileException ex) {
+            throw new CannotRunException("There is no file " + file, "Correct --query-file.");
         } catch (IOException ex) {
             throw new CannotRunException("The file %s cannot be read: %s".formatted(file, ex), "Correct --query-file.");
         }

@@ -32,6 +32,7 @@ class DocumentedCommandTests {
 
         // Whether this machine is fast enough for the thresholds is not the matter; that it could run is.
         assertThat(result.code()).as(result.err() + result.out()).isBetween(0, 1);
+        assertThat(Files.readString(page)).contains("Advice on the size", "confidence low");
         assumeTrue(Chromium.isThere(), "skipped: there is no chromium in /usr/bin");
         Chromium.Page opened = Chromium.open(page, directory);
         assertThat(opened.dom()).contains("orders", "sessions", "mail", "Latency over time", "<polyline");

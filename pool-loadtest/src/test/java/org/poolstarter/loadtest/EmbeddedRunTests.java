@@ -54,6 +54,9 @@ class EmbeddedRunTests {
             assertThat(figures.get("usageTime").get("count").asLong()).isPositive();
         });
         assertThat(runs.get(0).get("figures").get("serverConnections").asInt()).isPositive();
+        // Beside those of the pool there is the one by which the driver watches the server.
+        assertThat(runs.get(1).get("figures").get("serverConnections").asInt()).isGreaterThan(1);
+        assertThat(result.out()).contains("orders and 2 more: no advice on the size: Too little was seen");
         assertThat(Files.readAllLines(csv)).hasSize(4).first().asString().startsWith("label,pool,backend,workers,");
         assertThat(Files.readString(html)).contains("orders", "sessions", "mail");
     }
@@ -71,7 +74,7 @@ class EmbeddedRunTests {
                 "--operation=complex");
 
         assertThat(result.code()).as(result.err() + result.out()).isZero();
-        assertThat(result.out()).contains("=> " + pool + " in times of connection per request: throughput ");
+        assertThat(result.out()).contains("=> " + pool + " against connection per request: throughput ");
     }
 
     @ParameterizedTest
@@ -89,7 +92,12 @@ class EmbeddedRunTests {
         Cli.Result result = run("--pool=sessions", "--operation=transaction");
 
         assertThat(result.code()).isEqualTo(2);
-        assertThat(result.err()).contains("A first operation on pool 'sessions'");
+        assertThat(result.err().lines())
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("The server of pool 'sessions' (mongodb://127.0.0.1:")
+                .endsWith("belongs to no replica set, and MongoDB has transactions only in one");
     }
 
     @Test

@@ -7,6 +7,8 @@ package org.poolstarter.loadtest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +37,31 @@ class HtmlReportTests {
     }
 
     @Test
+    void theAdviceOnTheSizeIsShownWithItsReasonAndWhatToPaste() {
+        Run run = KneeTests.Runs.of("one", 4, 100);
+        Report report =
+                Report.of("concurrent", Instant.EPOCH, false, Outcome.ofAll(List.of(run), List.of()), THRESHOLDS);
+        StringWriter screen = new StringWriter();
+
+        ScreenReport.print(report, new PrintWriter(screen));
+
+        assertThat(screen.toString())
+                .contains("one: size: Grow from 4 to 6: two are missing. (grow, confidence low, by 200 uses in 10 s)")
+                .contains("one: size: Raise min-idle from 2 to 4.")
+                .contains("    pools:", "          max-size: 6");
+        assertThat(HtmlReport.write(report))
+                .contains("Grow from 4 to 6: two are missing.", "confidence low", "Raise min-idle from 2 to 4.")
+                .contains("<pre>pools:\n  jdbc:\n    orders:\n      max-size: 6\n</pre>", "<td>busy</td><td>5.2</td>");
+        assertThat(JsonReport.write(report)).contains("\"advised\" : 6", "\"confidence\" : \"low\"");
+    }
+
+    @Test
+    void aChartTellsAllFiguresOfAPlace() {
+        assertThat(page(List.of(KneeTests.Runs.of("one", 4, 100))))
+                .contains("<title>0.25 seconds\np50: 19\np95: 25\np99: 30</title>");
+    }
+
+    @Test
     void textOfAServerIsNotTakenForMarkup() {
         String page = page(List.of(KneeTests.Runs.of("<script>alert(1)</script>", 4, 100)));
 
@@ -50,7 +77,7 @@ class HtmlReportTests {
         Report report = Report.of("concurrent", Instant.EPOCH, false, Outcome.ofAll(List.of(slow), List.of()), strict);
 
         assertThat(report.reached()).isFalse();
-        assertThat(HtmlReport.write(report)).contains("A threshold is missed.", "at most 5ms", "missed");
+        assertThat(HtmlReport.write(report)).contains("A threshold is missed.", "at most 5 ms", "missed");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class KneeTests {
@@ -52,6 +53,26 @@ class KneeTests {
     }
 
     @Test
+    void oneSizeThatServesAllThatArrivesIsEnough() {
+        List<Run> runs =
+                List.of(Runs.of("2", 2, 100, 400.0), Runs.of("4", 4, 200, 400.0), Runs.of("16", 16, 398, 400.0));
+
+        Finding knee = Knee.of(runs).orElseThrow();
+
+        assertThat(knee.code()).isEqualTo("knee");
+        assertThat(knee.figures().get("size")).isCloseTo(8, within(0.1));
+    }
+
+    @Test
+    void aGreatestSizeThatServesLessThanTheOneBeforeIsNoGrowth() {
+        Finding knee = Knee.of(runs(List.of(2, 4, 12, 16), List.of(100, 200, 400, 380)))
+                .orElseThrow();
+
+        assertThat(knee.code()).isEqualTo("knee");
+        assertThat(knee.figures().get("size")).isCloseTo(8, within(0.01));
+    }
+
+    @Test
     void oneSizeHasNoKnee() {
         assertThat(Knee.of(runs(List.of(4), List.of(100)))).isEmpty();
     }
@@ -70,6 +91,10 @@ class KneeTests {
         private Runs() {}
 
         static Run of(String label, int size, int perSecond) {
+            return of(label, size, perSecond, null);
+        }
+
+        static Run of(String label, int size, int perSecond, @Nullable Double rate) {
             Times times = new Times(perSecond, 20, 19, 25, 30, 35, 40);
             Figures figures = new Figures(
                     1,
@@ -93,13 +118,24 @@ class KneeTests {
                     "select 1",
                     new Load(4, Arrivals.closed(), null, Duration.ofSeconds(1), Duration.ZERO, false).toString(),
                     4,
-                    null,
+                    rate,
                     size,
                     figures,
                     List.of(
                             new Window(0, 0.5, perSecond / 2, 0, times, size, 3, size, size),
                             new Window(0.5, 0.5, perSecond / 2, 0, times, size, 2, size, size)),
-                    List.of(new Run.Advice("saturated", "WARNING", Map.of("pending", "3"), "Raise max-size.")));
+                    List.of(new Run.Advice("saturated", "WARNING", Map.of("pending", "3"), "Raise max-size.")),
+                    new Sizing(
+                            "grow",
+                            "Grow from 4 to 6: two are missing.",
+                            size,
+                            6,
+                            "low",
+                            10,
+                            200,
+                            Map.of("busy", 5.2),
+                            List.of("Raise min-idle from 2 to 4."),
+                            "pools:\n  jdbc:\n    orders:\n      max-size: 6\n"));
         }
     }
 }
