@@ -30,6 +30,9 @@ record Outcome(List<Run> runs, List<Finding> findings, List<Run> judged, boolean
 
     /** What the judgement rests on, in one sentence. */
     String conclude(Thresholds thresholds) {
+        if (judged.isEmpty()) {
+            return "Nothing was measured.";
+        }
         boolean reached = reached(thresholds);
         if (anyIsEnough) {
             long reaching = judged.stream()

@@ -79,7 +79,7 @@ class MariaDbTests {
         Cli.Result result = run("--scenario=compare", "--connection-per-request");
 
         assertThat(result.code()).as(result.err() + result.out()).isZero();
-        assertThat(result.out()).contains("=> orders in times of connection per request: throughput ");
+        assertThat(result.out()).contains("=> orders against connection per request: throughput ");
     }
 
     private Cli.Result run(String... arguments) throws Exception {
