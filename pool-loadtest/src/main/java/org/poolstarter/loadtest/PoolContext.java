@@ -21,6 +21,7 @@ import org.poolstarter.advice.Warning;
 import org.poolstarter.advice.sizing.SizingAdvisor;
 import org.poolstarter.autoconfigure.PoolsAutoConfiguration;
 import org.poolstarter.autoconfigure.account.AccountPoolsAutoConfiguration;
+import org.poolstarter.autoconfigure.advice.PoolDoctorAutoConfiguration;
 import org.poolstarter.autoconfigure.jdbc.NamedJdbcPoolsAutoConfiguration;
 import org.poolstarter.autoconfigure.mongo.NamedMongoPoolsAutoConfiguration;
 import org.poolstarter.loadtest.embedded.EmbeddedServers;
@@ -106,6 +107,8 @@ final class PoolContext implements AutoCloseable {
         }
         keys.keepOnly(name);
         Map<String, Object> overrides = new LinkedHashMap<>();
+        // It would print a table and end the JVM.
+        overrides.put("pools.check", false);
         EmbeddedServers servers = source.embedded();
         if (servers != null) {
             overrides.putAll(Embedding.keys(servers, backend, name));
@@ -276,6 +279,7 @@ final class PoolContext implements AutoCloseable {
         NamedJdbcPoolsAutoConfiguration.class,
         NamedMongoPoolsAutoConfiguration.class,
         AccountPoolsAutoConfiguration.class,
+        PoolDoctorAutoConfiguration.class,
         SslAutoConfiguration.class,
         TransactionManagerCustomizationAutoConfiguration.class
     })

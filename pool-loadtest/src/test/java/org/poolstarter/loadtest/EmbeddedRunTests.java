@@ -88,6 +88,21 @@ class EmbeddedRunTests {
     }
 
     @Test
+    void theDoctorOfConfigurationsIsHeardAndEndsNothing() {
+        Cli.Result result = run(
+                "--pool=orders",
+                "--duration=1s",
+                "--max-mean=30s",
+                "--warm-up=0s",
+                "--workers=2",
+                "--property=pools.jdbc.orders.acquire-timeout=1s",
+                "--property=pools.check=true");
+
+        assertThat(result.code()).as(result.err() + result.out()).isZero();
+        assertThat(result.out()).contains("orders: acquire-timeout-short (");
+    }
+
+    @Test
     void aServerWithoutTransactionsIsTold() {
         Cli.Result result = run("--pool=sessions", "--operation=transaction");
 
