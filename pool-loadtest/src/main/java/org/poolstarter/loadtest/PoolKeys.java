@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -58,41 +60,36 @@ final class PoolKeys {
 
     /** The values of keys of this pool that name a URL. */
     Set<String> urls(String backend, String pool) {
-        Set<String> urls = new LinkedHashSet<>();
-        ConfigurationPropertyName prefix =
-                ConfigurationPropertyName.of("pools." + backend).append(pool);
-        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
-            if (source instanceof IterableConfigurationPropertySource iterable) {
-                iterable.stream()
-                        .filter(prefix::isAncestorOf)
-                        .filter(PoolKeys::isUrl)
-                        .map(name -> environment.getProperty(name.toString()))
-                        .filter(value -> value != null && !value.isBlank())
-                        .forEach(urls::add);
-            }
-        }
-        return urls;
+        return namesOf(backend, pool)
+                .filter(PoolKeys::isUrl)
+                .map(name -> environment.getProperty(name.toString()))
+                .filter(value -> value != null && !value.isBlank())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** The keys of properties for the driver of this pool which may lead it elsewhere than its URL does. */
     Set<String> detours(String backend, String pool) {
-        Set<String> detours = new TreeSet<>();
+        return namesOf(backend, pool)
+                .filter(name -> name.getParent()
+                        .getLastElement(ConfigurationPropertyName.Form.UNIFORM)
+                        .endsWith("properties"))
+                .filter(name -> Hosts.isLeadingElsewhere(
+                        name.getLastElement(ConfigurationPropertyName.Form.UNIFORM),
+                        environment.getProperty(name.toString(), "")))
+                .map(ConfigurationPropertyName::toString)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Stream<ConfigurationPropertyName> namesOf(String backend, String pool) {
         ConfigurationPropertyName prefix =
                 ConfigurationPropertyName.of("pools." + backend).append(pool);
+        Stream.Builder<ConfigurationPropertyName> names = Stream.builder();
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
             if (source instanceof IterableConfigurationPropertySource iterable) {
-                iterable.stream()
-                        .filter(prefix::isAncestorOf)
-                        .filter(name -> name.getParent()
-                                .getLastElement(ConfigurationPropertyName.Form.UNIFORM)
-                                .endsWith("properties"))
-                        .filter(name -> Hosts.isLeadingElsewhere(
-                                name.getLastElement(ConfigurationPropertyName.Form.UNIFORM),
-                                environment.getProperty(name.toString(), "")))
-                        .forEach(name -> detours.add(name.toString()));
+                iterable.stream().filter(prefix::isAncestorOf).forEach(names);
             }
         }
-        return detours;
+        return names.build();
     }
 
     private static boolean isUrl(ConfigurationPropertyName name) {
