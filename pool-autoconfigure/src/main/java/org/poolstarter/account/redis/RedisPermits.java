@@ -111,7 +111,7 @@ public final class RedisPermits<A> implements AccountPermits<A> {
         Leases<A> made = new Leases<>(settings, names, requests, nanoTime, figures, holder, new Answers());
         leases = made;
         connector.execute(this::connect);
-        Future<?> unused = thread.after(settings.patience(), this::giveUpOnSettling);
+        Future<?> unused = thread.after(VERDICT, this::giveUpOnSettling);
         Duration tick = settings.lease().dividedBy(100);
         thread.every(settings.renewEvery(), () -> {
             if (store.isConnected()) {
@@ -503,11 +503,11 @@ public final class RedisPermits<A> implements AccountPermits<A> {
         }
     }
 
-    /* Lettuce may try to connect for a minute; who does not wait that long is told before. */
+    /* Lettuce may try to connect for a minute; who does not wait is told before. A cold start takes it a second. */
     private void giveUpOnSettling() {
         if (!settled) {
             settled = true;
-            away(new TimeoutException("no connection within " + ReadableDuration.of(settings.patience())));
+            away(new TimeoutException("no connection within " + ReadableDuration.of(VERDICT)));
         }
     }
 

@@ -88,7 +88,7 @@ public final class TestRedis implements AutoCloseable {
         LettuceConnectionFactory factory = new LettuceConnectionFactory(
                 new RedisStandaloneConfiguration("127.0.0.1", by),
                 LettuceClientConfiguration.builder()
-                        .commandTimeout(Duration.ofSeconds(5))
+                        .commandTimeout(Duration.ofSeconds(10))
                         .build());
         factory.afterPropertiesSet();
         factory.start();
