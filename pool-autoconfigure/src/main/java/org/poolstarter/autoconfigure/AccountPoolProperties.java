@@ -26,6 +26,12 @@ public final class AccountPoolProperties extends AccountTuning {
      */
     private Map<String, Integer> limits = new LinkedHashMap<>();
 
+    /**
+     * How many clients of one account its service allows over all instances of the application, 1 or more. It limits nothing: the doctor
+     * says where the pool may open more.
+     */
+    private @Nullable Integer providerLimit;
+
     /** Priorities by name, -100 to 100 each, for acquires that name one. */
     private Map<String, Integer> priorities = new LinkedHashMap<>();
 
@@ -81,6 +87,14 @@ public final class AccountPoolProperties extends AccountTuning {
 
     public void setLimits(Map<String, Integer> limits) {
         this.limits = limits;
+    }
+
+    public @Nullable Integer getProviderLimit() {
+        return this.providerLimit;
+    }
+
+    public void setProviderLimit(@Nullable Integer providerLimit) {
+        this.providerLimit = providerLimit;
     }
 
     public Map<String, Integer> getPriorities() {

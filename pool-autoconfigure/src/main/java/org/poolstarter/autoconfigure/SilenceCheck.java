@@ -19,6 +19,7 @@ final class SilenceCheck {
     /** Warnings that no configuration rule raises: those of the monitor, and notices of the pools of this library. */
     private static final Set<String> OTHERS = Set.of(
             "backend-down",
+            "opening-refused",
             "saturated",
             "acquire-timeouts",
             "high-utilization",
@@ -28,8 +29,14 @@ final class SilenceCheck {
             "pgbouncer-console-down",
             "pgbouncer-mode",
             "pgbouncer-paused",
+            "pgbouncer-waiting",
+            "prepared-statements-lost",
+            "mongo-cleared",
             "account-breaker-open",
-            "account-limits-unknown");
+            "account-parked",
+            "account-limits-unknown",
+            "cluster-redis-unavailable",
+            "cluster-renewal-slow");
 
     private static final Set<String> BACKENDS = Set.of("jdbc", "mongo", "account");
 

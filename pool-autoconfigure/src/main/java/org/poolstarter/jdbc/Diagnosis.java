@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.TimeoutCause;
 
 /**
@@ -51,10 +52,6 @@ record Diagnosis(TimeoutCause cause, Map<String, Object> evidence, String remedy
         List<HeldConnection> leaked = holders.stream()
                 .filter(holder -> !holder.running() && holder.held().compareTo(situation.longHeld()) >= 0)
                 .toList();
-        Duration slow = slowFrom(situation.typicalUse());
-        List<HeldConnection> slowed = holders.stream()
-                .filter(holder -> holder.running() && holder.busyFor().compareTo(slow) >= 0)
-                .toList();
         Map<String, Object> evidence = new LinkedHashMap<>();
         evidence.put("active", situation.active());
         evidence.put("max", situation.max());
@@ -66,6 +63,16 @@ record Diagnosis(TimeoutCause cause, Map<String, Object> evidence, String remedy
                     evidence,
                     "Look at the holders that run nothing: close the connection in finally or try-with-resources, and do work that needs no database after giving it back.");
         }
+        List<HeldConnection> running =
+                holders.stream().filter(HeldConnection::running).toList();
+        if (situation.queue() != null && !running.isEmpty() && running.size() >= SLOW_SHARE * holders.size()) {
+            evidence.put("running", running.size());
+            return ofPooler(situation.queue(), evidence);
+        }
+        Duration slow = slowFrom(situation.typicalUse());
+        List<HeldConnection> slowed = running.stream()
+                .filter(holder -> holder.busyFor().compareTo(slow) >= 0)
+                .toList();
         if (!slowed.isEmpty() && slowed.size() >= SLOW_SHARE * holders.size()) {
             evidence.put("running", slowed.size());
             evidence.put("longestRunningMs", longest(slowed));
@@ -87,11 +94,19 @@ record Diagnosis(TimeoutCause cause, Map<String, Object> evidence, String remedy
                 "Every connection does what it always does: shorten the uses, call less at once, or raise max-size if the server can take it.");
     }
 
+    private static Diagnosis ofPooler(PoolNotice queue, Map<String, Object> evidence) {
+        evidence.putAll(queue.evidence());
+        return new Diagnosis(TimeoutCause.POOLER_FULL, evidence, queue.remedy());
+    }
+
     private static @Nullable Diagnosis ofOpening(Situation situation) {
         Map<String, Object> evidence = new LinkedHashMap<>();
         evidence.put("active", situation.active());
         evidence.put("max", situation.max());
         evidence.put("opening", situation.opening());
+        if (situation.queue() != null && (situation.openFailure() == null || situation.failureIsOfConnecting())) {
+            return ofPooler(situation.queue(), evidence);
+        }
         if (situation.openFailure() != null) {
             evidence.put("error", situation.openFailure());
             return (situation.failureIsOfConnecting() && !situation.answeredSince())

@@ -9,6 +9,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.Probe;
+import org.poolstarter.pool.Refusal;
 import org.poolstarter.pool.ServerInquiry;
 import org.poolstarter.pool.Shortage;
 import org.poolstarter.pool.TimingSummary;
@@ -38,6 +40,7 @@ public final class JdbcPool implements Pool, AutoCloseable {
 
     private static final int ENOUGH_USES = 20;
     private static final long SATURATED_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long REFUSAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final String name;
     private final String target;
@@ -48,6 +51,7 @@ public final class JdbcPool implements Pool, AutoCloseable {
     private final PhysicalDataSource physical;
     private final @Nullable SlowQueries slowQueries;
     private final Episodes episodes;
+    private final LostStatements lostStatements;
     private final HikariDataSource dataSource;
     private final PoolControl control;
     private final Probe probe;
@@ -79,7 +83,9 @@ public final class JdbcPool implements Pool, AutoCloseable {
         }
         int limit = watch.limitOf(config.getMaximumPoolSize());
         config.setDataSource(physical);
-        config.setExceptionOverride(new ReadOnlyServers(ledger, config.getExceptionOverride()));
+        this.lostStatements =
+                new LostStatements(new ReadOnlyServers(ledger, config.getExceptionOverride()), System::nanoTime);
+        config.setExceptionOverride(lostStatements);
         if (wanted.warmUp()) {
             physical.warmUp(name, config.getMinimumIdle(), () -> Login.of(config));
         }
@@ -91,7 +97,7 @@ public final class JdbcPool implements Pool, AutoCloseable {
                         limit,
                         new NamedHikariControl.Parts(ledger, admission, physical, driver, slowQueries))
                 .build(name);
-        this.probe = new JdbcProbe(dataSource, ledger.probeMark(), true);
+        this.probe = new JdbcProbe(dataSource, ledger.probeMark(), true, () -> companions.queue() != null);
         this.inquiry = JdbcInquiry.of(
                 config.getJdbcUrl(),
                 deadline -> Login.of(config).open(driver.openBeside(deadline)),
@@ -217,7 +223,21 @@ public final class JdbcPool implements Pool, AutoCloseable {
 
     @Override
     public List<PoolNotice> notices() {
-        return companions.notices();
+        List<PoolNotice> notices = new ArrayList<>(companions.notices());
+        PoolNotice lost = lostStatements.notice(settings.prefix(), companions.sharesServers());
+        if (lost != null) {
+            notices.add(lost);
+        }
+        return notices;
+    }
+
+    /** What the server said to the last connection that was tried, for a minute. */
+    @Override
+    public @Nullable Refusal refusal() {
+        PhysicalDataSource.Failure failed = physical.failure();
+        return (failed != null && ledger.nanoTime() - failed.nanos() <= REFUSAL_NANOS)
+                ? Refusals.of(failed.exception(), settings.prefix())
+                : null;
     }
 
     @Override
@@ -265,7 +285,8 @@ public final class JdbcPool implements Pool, AutoCloseable {
     private Situation look() {
         HikariPoolMXBean pool = dataSource.getHikariPoolMXBean();
         TimingSummary uses = recorder.usageTime();
-        Exception failure = physical.failure();
+        PhysicalDataSource.Failure failed = physical.failure();
+        Exception failure = (failed != null) ? failed.exception() : null;
         return new Situation(
                 pool.getActiveConnections(),
                 pool.getIdleConnections(),
@@ -276,7 +297,8 @@ public final class JdbcPool implements Pool, AutoCloseable {
                 (uses != null && uses.count() >= ENOUGH_USES) ? uses.p50() : null,
                 (failure != null) ? BackendEvidence.describe(failure) : null,
                 failure != null && Refusals.isOfConnecting(failure),
-                !recorder.evidence().failedLast());
+                !recorder.evidence().failedLast(),
+                companions.queue());
     }
 
     /** Closes the data source and every connection, held ones too. Waits some seconds for those being opened. */

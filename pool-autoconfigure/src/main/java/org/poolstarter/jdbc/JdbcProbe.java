@@ -14,6 +14,9 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.NoVerdictException;
 import org.poolstarter.pool.Probe;
 
@@ -30,24 +33,64 @@ final class JdbcProbe implements Probe {
     /** Below this HikariCP takes no timeout seriously. */
     private static final Duration SHORTEST = JdbcPoolLimits.SHORTEST_TIMEOUT;
 
+    private static final long KNOWN_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private final HikariDataSource dataSource;
     private final ProbeMark mark;
     private final boolean byUrl;
+    private final BooleanSupplier queued;
+
+    private volatile @Nullable Refused refused;
 
     /**
      * A probe.
      *
      * @param byUrl whether a pool that has not started is asked over a connection by its URL; otherwise it is asked for a
      *     connection as any caller asks it, which starts it
+     * @param queued whether connections are known to wait between the pool and its server: then that none is had in time says
+     *     nothing
      */
-    JdbcProbe(HikariDataSource dataSource, ProbeMark mark, boolean byUrl) {
+    JdbcProbe(HikariDataSource dataSource, ProbeMark mark, boolean byUrl, BooleanSupplier queued) {
         this.dataSource = dataSource;
         this.mark = mark;
         this.byUrl = byUrl;
+        this.queued = queued;
+    }
+
+    /** What the database said to the last connection that the probe wanted, for a minute; null if it got one. */
+    @Nullable
+    SQLException refusal() {
+        Refused last = refused;
+        return (last != null && System.nanoTime() - last.nanos() <= KNOWN_NANOS) ? last.refusal() : null;
+    }
+
+    @Override
+    public boolean canTell() {
+        return !queued.getAsBoolean();
     }
 
     @Override
     public void check(Duration deadline) throws SQLException, NoVerdictException {
+        Refused before = refused;
+        try {
+            ask(deadline);
+            if (refused == before) {
+                refused = null;
+            }
+        } catch (SQLException ex) {
+            if (queued.getAsBoolean()) {
+                throw new NoVerdictException("Connections wait for a pooler, which says nothing about its server");
+            }
+            SQLException told =
+                    (ex instanceof SQLTransientConnectionException && ex.getCause() instanceof SQLException cause)
+                            ? cause
+                            : ex;
+            refused = new Refused(told, System.nanoTime());
+            throw ex;
+        }
+    }
+
+    private void ask(Duration deadline) throws SQLException, NoVerdictException {
         Duration time = (deadline.compareTo(SHORTEST) < 0) ? SHORTEST : deadline;
         if (dataSource.getHikariPoolMXBean() instanceof HikariPool pool
                 && pool.poolState == HikariPool.POOL_SUSPENDED) {
@@ -87,6 +130,7 @@ final class JdbcProbe implements Probe {
         if (!Refusals.saysTooMany(refusal)) {
             throw refusal;
         }
+        refused = new Refused(refusal, System.nanoTime());
     }
 
     private void requireFreePlace(HikariPool pool) throws NoVerdictException {
@@ -144,4 +188,6 @@ final class JdbcProbe implements Probe {
     private static int seconds(Duration time) {
         return (int) Math.max(1, time.toSeconds());
     }
+
+    private record Refused(SQLException refusal, long nanos) {}
 }

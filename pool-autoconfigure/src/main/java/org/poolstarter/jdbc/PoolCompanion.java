@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.PoolMeasure;
 import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.ServerFacts;
@@ -45,6 +46,20 @@ public interface PoolCompanion extends AutoCloseable {
     /** See {@link org.poolstarter.pool.Pool#notices()}. */
     default List<PoolNotice> notices() {
         return List.of();
+    }
+
+    /** Whether it knows that connections of the server are shared among clients. */
+    default boolean sharesServers() {
+        return false;
+    }
+
+    /**
+     * What connections wait for between the pool and its server, while they do; one of the {@link #notices()}.
+     *
+     * @return null while nothing holds them up in between
+     */
+    default @Nullable PoolNotice queue() {
+        return null;
     }
 
     /** The pool is about to close. Ends threads without waiting for them. */

@@ -9,6 +9,8 @@ import java.sql.Connection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.PoolMeasure;
 import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.ServerFacts;
@@ -54,6 +56,20 @@ record PoolCompanions(List<PoolCompanion> all) implements PoolCompanion {
     @Override
     public List<PoolNotice> notices() {
         return all.stream().flatMap(companion -> companion.notices().stream()).toList();
+    }
+
+    @Override
+    public boolean sharesServers() {
+        return all.stream().anyMatch(PoolCompanion::sharesServers);
+    }
+
+    @Override
+    public @Nullable PoolNotice queue() {
+        return all.stream()
+                .map(PoolCompanion::queue)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     @Override

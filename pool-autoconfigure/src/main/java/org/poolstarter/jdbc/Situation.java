@@ -7,6 +7,7 @@ package org.poolstarter.jdbc;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.PoolNotice;
 
 /**
  * What is known of a pool at the moment when an acquire gets no connection.
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param openFailure why opening failed last, if it has not succeeded since; null if it has
  * @param failureIsOfConnecting whether that failure means that the server could not be reached at all
  * @param answeredSince whether the server has answered anybody since that failure
+ * @param queue what connections wait for between the pool and its server; null if they do not
  */
 record Situation(
         int active,
@@ -32,7 +34,8 @@ record Situation(
         @Nullable Duration typicalUse,
         @Nullable String openFailure,
         boolean failureIsOfConnecting,
-        boolean answeredSince) {
+        boolean answeredSince,
+        @Nullable PoolNotice queue) {
 
     Situation {
         holders = List.copyOf(holders);

@@ -7,6 +7,7 @@ package org.poolstarter.jdbc;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -17,6 +18,7 @@ import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.Probe;
+import org.poolstarter.pool.Refusal;
 import org.poolstarter.pool.ServerInquiry;
 
 /**
@@ -36,7 +38,7 @@ public final class WatchedJdbcPool implements Pool {
     private final HikariDataSource dataSource;
     private final Supplier<PoolSettings> settings;
     private final @Nullable WatchingTracker tracker;
-    private final Probe probe;
+    private final JdbcProbe probe;
     private final PoolControl control;
     private final @Nullable ServerInquiry inquiry;
     private final BiFunction<String, Object, @Nullable String> assignments;
@@ -69,7 +71,7 @@ public final class WatchedJdbcPool implements Pool {
         this.settings = settings;
         this.tracker = WatchingTracker.of(dataSource);
         ProbeMark mark = (tracker != null) ? tracker.probeMark() : new ProbeMark();
-        this.probe = new JdbcProbe(dataSource, mark, connectsByUrl(dataSource));
+        this.probe = new JdbcProbe(dataSource, mark, connectsByUrl(dataSource), () -> false);
         ProbeMark controlMark = (tracker != null) ? tracker.controlMark() : new ProbeMark();
         this.control = new HikariControl(
                         dataSource, controlMark, JdbcWatchSettings.none().limitOf(dataSource.getMaximumPoolSize()))
@@ -144,6 +146,13 @@ public final class WatchedJdbcPool implements Pool {
     @Override
     public @Nullable PoolRecorder recorder() {
         return (tracker != null) ? tracker.recorder() : null;
+    }
+
+    /** What the server said to the last probe, for a minute: nothing is put underneath, so callers' connections are not seen. */
+    @Override
+    public @Nullable Refusal refusal() {
+        SQLException refusal = probe.refusal();
+        return (refusal != null) ? Refusals.of(refusal, settings().prefix()) : null;
     }
 
     @Override

@@ -77,6 +77,11 @@ public enum PoolMeter {
             "acquires",
             "Timeouts because uses take longer than they did",
             byCause(TimeoutCause.SLOW_SERVER)),
+    TIMEOUTS_POOLER_FULL(
+            "pool.timeouts.pooler.full",
+            "acquires",
+            "Timeouts because the pooler has no connection of the server free",
+            byCause(TimeoutCause.POOLER_FULL)),
     TIMEOUTS_OPEN_FAILING(
             "pool.timeouts.open.failing",
             "acquires",

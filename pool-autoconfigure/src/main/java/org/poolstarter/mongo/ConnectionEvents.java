@@ -37,7 +37,9 @@ import org.jspecify.annotations.Nullable;
 import org.poolstarter.mongo.TrackedConnection.Closing;
 import org.poolstarter.pool.CloseReason;
 import org.poolstarter.pool.NoVerdictException;
+import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.PoolRecorder;
+import org.poolstarter.pool.Refusal;
 import org.poolstarter.pool.Shortage;
 
 /**
@@ -52,12 +54,16 @@ final class ConnectionEvents implements ConnectionPoolListener, ServerMonitorLis
     /** The driver closes a broken connection within microseconds of its return. */
     private static final long CERTAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    private static final String REFUSED =
+            "Servers answer heartbeats, and refuse or break every connection that the client opens: look at its user, password and authentication database";
+
     private final PoolRecorder recorder;
     private final LongSupplier nanoTime;
     private final InstantSource clock;
     private final OpeningFailures openings;
     private final CheckOutFailures failures = new CheckOutFailures();
     private final CheckOutTrouble trouble;
+    private final Clearings clearings = new Clearings();
     private final Map<ServerId, ServerConnections> servers = new ConcurrentHashMap<>();
 
     /** The thread whose leases are not counted because it asks on our behalf. */
@@ -124,11 +130,7 @@ final class ConnectionEvents implements ConnectionPoolListener, ServerMonitorLis
         Map<String, Object> description = new LinkedHashMap<>();
         description.put("failed", failures.describe());
         Descriptions.putTiming(description, "failedWaitTime", failures.waits());
-        description.put(
-                "cleared",
-                servers.values().stream()
-                        .mapToLong(ServerConnections::clearedCount)
-                        .sum());
+        description.put("cleared", clearedCount());
         description.put(
                 "paused",
                 servers.values().stream().filter(ServerConnections::isPaused).count());
@@ -162,12 +164,40 @@ final class ConnectionEvents implements ConnectionPoolListener, ServerMonitorLis
         throw new MongoException(failure);
     }
 
+    /** What servers that answer heartbeats do to every connection that the client opens; null if they let it. */
+    @Nullable
+    Refusal refusal(@Nullable String prefix) {
+        return (isAnyReachable() && openings.verdict(nanoTime.getAsLong()) == OpeningFailures.Verdict.LASTING)
+                ? new Refusal(
+                        Refusal.Reason.CREDENTIALS,
+                        REFUSED,
+                        "Correct user, password and authentication database (%suri), or have the server take more connections."
+                                .formatted((prefix != null) ? prefix + "." : ""))
+                : null;
+    }
+
+    /**
+     * Says that the driver has thrown away every connection to a server within the last minute.
+     *
+     * @return null if it has not; or while no server can be reached, or lets connections be opened, which says more
+     */
+    @Nullable
+    PoolNotice cleared() {
+        long now = nanoTime.getAsLong();
+        return (isAnyReachable() && openings.verdict(now) == OpeningFailures.Verdict.NONE)
+                ? clearings.notice(clearedCount(), now)
+                : null;
+    }
+
+    private long clearedCount() {
+        return servers.values().stream()
+                .mapToLong(ServerConnections::clearedCount)
+                .sum();
+    }
+
     private void requireOpenings() throws NoVerdictException {
         switch (openings.verdict(nanoTime.getAsLong())) {
-            case LASTING ->
-                throw new MongoException(
-                        "Servers answer heartbeats, and refuse or break every connection that the client"
-                                + " opens: look at its user, password and authentication database");
+            case LASTING -> throw new MongoException(REFUSED);
             case DOUBTFUL -> throw new NoVerdictException("A connection could not be opened a moment ago");
             case NONE -> {}
         }
@@ -212,6 +242,7 @@ final class ConnectionEvents implements ConnectionPoolListener, ServerMonitorLis
         ServerConnections server = servers.get(event.getServerId());
         if (server != null) {
             server.cleared();
+            clearings.add(event.getServerId().getAddress(), nanoTime.getAsLong());
         }
     }
 

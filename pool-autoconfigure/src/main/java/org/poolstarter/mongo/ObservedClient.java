@@ -7,16 +7,19 @@ package org.poolstarter.mongo;
 import com.mongodb.connection.ClusterDescription;
 import com.mongodb.connection.ServerDescription;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.NoVerdictException;
 import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.Probe;
+import org.poolstarter.pool.Refusal;
 
 /**
  * What is seen of the pools of one client, whoever built it.
@@ -86,7 +89,17 @@ record ObservedClient(
     }
 
     List<PoolNotice> notices() {
-        return census.noticesOf(this);
+        List<PoolNotice> notices = new ArrayList<>(census.noticesOf(this));
+        PoolNotice cleared = events.connections().cleared();
+        if (cleared != null) {
+            notices.add(cleared);
+        }
+        return notices;
+    }
+
+    @Nullable
+    Refusal refusal() {
+        return events.connections().refusal(settings.display().prefix());
     }
 
     /** Draws on heartbeats and openings, and sends nothing: it cannot make a bad moment worse. */

@@ -13,6 +13,7 @@ import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSnapshot;
+import org.poolstarter.pool.Refusal;
 import org.poolstarter.pool.ServerFacts;
 import org.poolstarter.pool.ServerInquiry;
 import org.poolstarter.pool.Shortage;
@@ -91,6 +92,11 @@ abstract class ObservedMongoPool implements Pool {
     @Override
     public final List<PoolNotice> notices() {
         return observed.notices();
+    }
+
+    @Override
+    public final @Nullable Refusal refusal() {
+        return observed.refusal();
     }
 
     @Override

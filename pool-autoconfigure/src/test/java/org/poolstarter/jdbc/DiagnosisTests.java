@@ -9,6 +9,7 @@ import static org.poolstarter.pool.TimeoutCause.BACKEND_DOWN;
 import static org.poolstarter.pool.TimeoutCause.FULL;
 import static org.poolstarter.pool.TimeoutCause.LEAK;
 import static org.poolstarter.pool.TimeoutCause.OPEN_FAILING;
+import static org.poolstarter.pool.TimeoutCause.POOLER_FULL;
 import static org.poolstarter.pool.TimeoutCause.SLOW_OPEN;
 import static org.poolstarter.pool.TimeoutCause.SLOW_SERVER;
 
@@ -16,8 +17,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.TimeoutCause;
 
 /** Each cause beside the one it is most easily taken for. */
@@ -83,21 +86,38 @@ class DiagnosisTests {
     }
 
     @Test
+    void whatWaitsForAPoolerIsNoSlowServer() {
+        PoolNotice queue = new PoolNotice("pooler", Map.of("clientsWaiting", 3), Duration.ZERO, "Ask the pooler.");
+        Situation full =
+                new Situation(2, 0, 0, 2, running(2, 5_000), LONG, Duration.ofMillis(5), null, false, true, queue);
+        assertThat(cause(full)).isEqualTo(POOLER_FULL);
+        Situation opening = new Situation(1, 0, 1, 4, running(1, 20), LONG, null, null, false, true, queue);
+        assertThat(cause(opening)).isEqualTo(POOLER_FULL);
+        Situation leaked = new Situation(2, 0, 0, 2, idle(2, 60_000), LONG, null, null, false, true, queue);
+        assertThat(cause(leaked)).isEqualTo(LEAK);
+        assertThat(Diagnosis.of(full)).isNotNull().satisfies(found -> {
+            assertThat(found.evidence()).containsEntry("clientsWaiting", 3).containsEntry("running", 2);
+            assertThat(found.remedy()).isEqualTo("Ask the pooler.");
+        });
+    }
+
+    @Test
     void aFullPoolIsExplainedByItsHoldersWhateverOpeningDid() {
-        Situation situation = new Situation(2, 0, 0, 2, idle(2, 60_000), LONG, null, "Connection refused", true, false);
+        Situation situation =
+                new Situation(2, 0, 0, 2, idle(2, 60_000), LONG, null, "Connection refused", true, false, null);
         assertThat(cause(situation)).isEqualTo(LEAK);
     }
 
     @Test
     void aPoolWithAFreeConnectionNeedsNoExplanation() {
-        assertThat(Diagnosis.of(new Situation(3, 1, 0, 4, idle(3, 60_000), LONG, null, null, false, true)))
+        assertThat(Diagnosis.of(new Situation(3, 1, 0, 4, idle(3, 60_000), LONG, null, null, false, true, null)))
                 .isNull();
     }
 
     @Test
     void theEvidenceNamesTheNumbers() {
-        Diagnosis leak =
-                Diagnosis.of(new Situation(2, 0, 0, 2, idle(2, 60_000), LONG, Duration.ofMillis(5), null, false, true));
+        Diagnosis leak = Diagnosis.of(
+                new Situation(2, 0, 0, 2, idle(2, 60_000), LONG, Duration.ofMillis(5), null, false, true, null));
         assertThat(leak).isNotNull().satisfies(found -> {
             assertThat(found.evidence())
                     .containsEntry("active", 2)
@@ -114,12 +134,13 @@ class DiagnosisTests {
         for (List<HeldConnection> some : holders) {
             all.addAll(some);
         }
-        return cause(new Situation(all.size(), 0, 0, all.size(), all, LONG, typicalUse, null, false, true));
+        return cause(new Situation(all.size(), 0, 0, all.size(), all, LONG, typicalUse, null, false, true, null));
     }
 
     private static @Nullable TimeoutCause room(
             int opening, @Nullable String failure, boolean ofConnecting, boolean answeredSince) {
-        return cause(new Situation(1, 0, opening, 4, running(1, 20), LONG, null, failure, ofConnecting, answeredSince));
+        return cause(new Situation(
+                1, 0, opening, 4, running(1, 20), LONG, null, failure, ofConnecting, answeredSince, null));
     }
 
     private static @Nullable TimeoutCause cause(Situation situation) {

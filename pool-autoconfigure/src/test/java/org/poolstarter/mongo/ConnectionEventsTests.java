@@ -241,6 +241,42 @@ class ConnectionEventsTests {
     }
 
     @Test
+    void aPoolThatWasClearedIsANoticeForAMinuteWhileItsServerAnswers() {
+        events.connectionPoolReady(new ConnectionPoolReadyEvent(east));
+        assertThat(events.cleared()).isNull();
+        events.connectionPoolCleared(new ConnectionPoolClearedEvent(east));
+        pass(Duration.ofSeconds(59));
+        answer(east);
+        assertThat(events.cleared()).isNotNull().satisfies(notice -> {
+            assertThat(notice.code()).isEqualTo("mongo-cleared");
+            assertThat(notice.evidence())
+                    .containsEntry("server", "east:27017")
+                    .containsEntry("cleared", 1L)
+                    .containsEntry("lastSecondsAgo", 59L);
+        });
+        pass(Duration.ofSeconds(2));
+        assertThat(events.cleared()).isNull();
+    }
+
+    @Test
+    void aPoolThatWasClearedBecauseItsServerIsGoneOrRefusesIsNone() {
+        answer(east);
+        events.connectionPoolCleared(new ConnectionPoolClearedEvent(east));
+        assertThat(events.cleared()).isNotNull();
+        fail(east);
+        assertThat(events.cleared()).as("gone").isNull();
+        answer(east);
+        failToOpen(east);
+        assertThat(events.cleared()).as("perhaps refused").isNull();
+        assertThat(events.refusal("pools.mongo.sessions")).isNull();
+        pass(Duration.ofSeconds(20));
+        failToOpen(east);
+        assertThat(events.refusal("pools.mongo.sessions"))
+                .isNotNull()
+                .satisfies(refusal -> assertThat(refusal.remedy()).contains("pools.mongo.sessions.uri"));
+    }
+
+    @Test
     void theOldestWaiterOfAllServersIsShown() {
         events.connectionCheckOutStarted(new ConnectionCheckOutStartedEvent(east, 1));
         pass(Duration.ofMillis(40));

@@ -756,6 +756,15 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
     @Override
     public List<PoolNotice> notices() {
         List<PoolNotice> notices = new ArrayList<>();
+        int parked = places.timetable().parked();
+        if (parked > 0) {
+            notices.add(
+                    new PoolNotice(
+                            "account-parked",
+                            Map.of("parked", parked),
+                            Duration.ZERO,
+                            "Ask the service what these accounts did wrong: it wants no log-in of them for a time, after which each is tried again by itself; the events of the type parked name them."));
+        }
         if (answers != null) {
             notices.addAll(answers.notices());
         }

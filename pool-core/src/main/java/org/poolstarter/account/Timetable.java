@@ -15,6 +15,9 @@ final class Timetable<A, C> {
     private final Heap<Slot<A, C>> places = new Heap<>();
     private final Heap<Cell<A, C>> blocked = new Heap<>();
 
+    /* Read without the lock. */
+    private volatile int parked;
+
     /** Sets when a place is looked at. */
     void set(Slot<A, C> slot, long due) {
         slot.due(due);
@@ -35,12 +38,14 @@ final class Timetable<A, C> {
                 && cell.isParked() == parked
                 && until - cell.block().key() > 0;
         if (first || longer) {
+            count((parked ? 1 : 0) - (cell.isParked() ? 1 : 0));
             cell.block(parked);
             blocked.put(cell.block(), until);
         }
     }
 
     void unblock(Cell<A, C> cell) {
+        count(cell.isParked() ? -1 : 0);
         blocked.remove(cell.block());
         cell.unblock();
     }
@@ -49,6 +54,16 @@ final class Timetable<A, C> {
         for (Cell<A, C> cell = blocked.first(); cell != null; cell = blocked.first()) {
             unblock(cell);
         }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // by one thread at a time, which holds the lock
+    private void count(int more) {
+        parked += more;
+    }
+
+    /** How many accounts are parked. Needs no lock. */
+    int parked() {
+        return parked;
     }
 
     /** Whether there is anything to wait for. */

@@ -43,7 +43,7 @@ final class AcquireTimeoutsRule implements Rule {
         }
         PoolSettings settings = observation.pool().settings();
         String prefix = (settings.prefix() != null) ? settings.prefix() + "." : "";
-        return new Finding(
+        return observation.explained(
                 evidence,
                 Observation.span(samples),
                 "Find out whether the pool is too small or its leases are too long before you raise %smax-size; a longer %sacquire-timeout only makes callers wait longer."

@@ -81,13 +81,16 @@ final class BackendCheck {
         if (evidence.succeededWithin(settings.freshness())) {
             become(Reachability.REACHABLE, "use", null);
         } else if (probing) {
-            if (sinceProbe().compareTo(settings.timeout()) >= 0) {
+            if (sinceProbe().compareTo(settings.timeout()) >= 0 && (probe == null || probe.canTell())) {
                 become(
                         Reachability.UNREACHABLE,
                         "probe",
                         "no answer within " + settings.timeout().toMillis() + " ms");
             }
-        } else if (probe != null && (!probe.takesConnection() || hasFreePlace(snapshot)) && isProbeDue(evidence)) {
+        } else if (probe != null
+                && (!probe.takesConnection() || hasFreePlace(snapshot))
+                && isProbeDue(evidence)
+                && probe.canTell()) {
             start(probe);
         }
     }
@@ -166,9 +169,12 @@ final class BackendCheck {
         state = new BackendState(reachability, changed ? now : before.since(), evidence, error);
         if (changed && reachability == Reachability.UNREACHABLE) {
             logger.warn(
-                    "Pool {} ({}) is ERROR: backend-down: the backend does not answer: {}",
+                    "Pool {} ({}) is ERROR: {}: {}",
                     pool.name(),
                     pool.backend(),
+                    isRefused()
+                            ? "opening-refused: the backend refuses connections"
+                            : "backend-down: the backend does not answer",
                     error);
         } else if (changed && before.reachability() == Reachability.UNREACHABLE) {
             logger.info(
@@ -176,6 +182,15 @@ final class BackendCheck {
                     pool.name(),
                     pool.backend(),
                     Duration.between(before.since(), now).toSeconds());
+        }
+    }
+
+    private boolean isRefused() {
+        try {
+            return pool.refusal() != null;
+        } catch (RuntimeException | Error ex) {
+            // A pool of the user's own may do anything; what it cannot tell must not keep its failure from being told.
+            return false;
         }
     }
 }

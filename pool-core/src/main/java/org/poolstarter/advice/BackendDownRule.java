@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Warns while the backend does not answer. */
+/** Warns while the backend does not answer. One that answers and refuses is the matter of {@link OpeningRefusedRule}. */
 final class BackendDownRule implements Rule {
 
     @Override
@@ -25,7 +25,7 @@ final class BackendDownRule implements Rule {
     @Override
     public @Nullable Finding find(Observation observation) {
         BackendState backend = observation.backend();
-        if (backend.reachability() != Reachability.UNREACHABLE) {
+        if (backend.reachability() != Reachability.UNREACHABLE || observation.refusal() != null) {
             return null;
         }
         Duration down = Duration.between(backend.since(), observation.latest().at());
@@ -41,6 +41,6 @@ final class BackendDownRule implements Rule {
         return new Finding(
                 evidence,
                 down.isNegative() ? Duration.ZERO : down,
-                "Bring the server back, or correct the address or credentials of this pool; the pool recovers by itself.");
+                "Bring the server back, or correct the address of this pool; the pool recovers by itself.");
     }
 }

@@ -64,7 +64,7 @@ enum LoadRule implements Rule {
         evidence.put("max", now.max());
         evidence.put("pending", now.pending());
         evidence.put("samples", last.size());
-        return new Finding(evidence, Observation.span(last), remedy(observation.pool(), now));
+        return observation.explained(evidence, Observation.span(last), remedy(observation.pool(), now));
     }
 
     private static String remedy(Pool pool, PoolSnapshot now) {

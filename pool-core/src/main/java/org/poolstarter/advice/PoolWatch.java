@@ -42,6 +42,7 @@ final class PoolWatch {
     private static final int WINDOW_SAMPLES = 61;
     private static final List<Rule> RULES = List.of(
             new BackendDownRule(),
+            new OpeningRefusedRule(),
             LoadRule.SATURATED,
             new AcquireTimeoutsRule(),
             LoadRule.HIGH_UTILIZATION,
@@ -108,7 +109,13 @@ final class PoolWatch {
         }
         backend.check(snapshot);
 
-        Observation observation = new Observation(pool, new ArrayList<>(samples), load(), backend.state());
+        Observation observation = new Observation(
+                pool,
+                new ArrayList<>(samples),
+                load(),
+                backend.state(),
+                told(pool::refusal),
+                () -> told(pool::shortage));
         Map<Boolean, List<Warning>> warnings = warnings(observation, now).stream()
                 .collect(Collectors.partitioningBy(warning -> silence.covers(pool.name(), warning.code())));
         List<Warning> heard = warnings.getOrDefault(false, List.of());
@@ -242,12 +249,18 @@ final class PoolWatch {
     }
 
     private List<PoolNotice> notices() {
+        List<PoolNotice> notices = told(() -> List.copyOf(pool.notices()));
+        return (notices != null) ? notices : List.of();
+    }
+
+    /* What the pool tells; null if it tells nothing or fails. */
+    private <T> @Nullable T told(Supplier<@Nullable T> question) {
         try {
-            return List.copyOf(pool.notices());
+            return question.get();
         } catch (RuntimeException | Error ex) {
             // As for snapshots: a pool of the user's own may do anything.
             warnOnce(ex);
-            return List.of();
+            return null;
         }
     }
 

@@ -169,4 +169,14 @@ public interface Pool {
     default @Nullable Shortage shortage() {
         return null;
     }
+
+    /**
+     * What the backend says to new connections, where it can be reached and refuses them.
+     *
+     * @return what was said last, not long ago; null while connections can be opened or none was tried, while the backend
+     *     cannot be reached, and for a pool that does not tell
+     */
+    default @Nullable Refusal refusal() {
+        return null;
+    }
 }

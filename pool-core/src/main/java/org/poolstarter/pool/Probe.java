@@ -34,4 +34,14 @@ public interface Probe {
     default boolean takesConnection() {
         return true;
     }
+
+    /**
+     * Whether an answer, or none, says anything of the backend now. While it would not, the check is not begun, and that one
+     * under way is late means nothing. From memory, without blocking or throwing.
+     *
+     * @return true unless overridden
+     */
+    default boolean canTell() {
+        return true;
+    }
 }

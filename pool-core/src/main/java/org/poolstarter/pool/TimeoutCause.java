@@ -15,6 +15,9 @@ public enum TimeoutCause {
     /** Every connection is held, and the backend takes longer over each use than it did. */
     SLOW_SERVER,
 
+    /** Connections lead to a pooler, and wait there: it has no connection of the server free. */
+    POOLER_FULL,
+
     /** There is room, but the backend refuses new connections. */
     OPEN_FAILING,
 

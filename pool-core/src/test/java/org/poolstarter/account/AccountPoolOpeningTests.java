@@ -6,6 +6,7 @@ package org.poolstarter.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -253,10 +254,15 @@ class AccountPoolOpeningTests extends CallersContract {
         park(test, PARKED);
         assertThatThrownBy(() -> test.acquire("a")).isInstanceOf(AccountParkedException.class);
         assertThat(test.sectionNumber("known")).isEqualTo(1);
+        assertThat(test.pool.notices()).singleElement().satisfies(notice -> {
+            assertThat(notice.code()).isEqualTo("account-parked");
+            assertThat(notice.evidence()).containsExactly(entry("parked", 1));
+        });
 
         test.time.advance(PARKED);
 
         assertThat(test.sectionNumber("known")).isZero();
+        assertThat(test.pool.notices()).isEmpty();
     }
 
     @Test

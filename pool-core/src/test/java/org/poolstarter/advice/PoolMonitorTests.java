@@ -5,6 +5,7 @@
 package org.poolstarter.advice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
@@ -30,6 +31,9 @@ import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.PoolStatus;
 import org.poolstarter.pool.Pools;
+import org.poolstarter.pool.Refusal;
+import org.poolstarter.pool.Shortage;
+import org.poolstarter.pool.TimeoutCause;
 
 class PoolMonitorTests {
 
@@ -326,6 +330,93 @@ class PoolMonitorTests {
                     .containsEntry("error", "ConnectException: refused")
                     .containsEntry("target", "scripted://server");
         });
+    }
+
+    @Test
+    void aProbeThatCannotTellIsNotRunAndThatItIsLateMeansNothing() {
+        pool.probeTells(false);
+        samples(30);
+        assertThat(background).isEmpty();
+
+        pool.probeTells(true);
+        samples(1);
+        assertThat(background).hasSize(1);
+        pool.probeTells(false);
+        samples(10);
+        assertThat(report().backend().reachability()).isEqualTo(Reachability.UNKNOWN);
+        pool.probeTells(true);
+        samples(1);
+        assertThat(report().backend().reachability()).isEqualTo(Reachability.UNREACHABLE);
+    }
+
+    @Test
+    void aBackendThatRefusesIsInErrorAndNotSaidToBeDown() {
+        pool.refuses(() -> new Refusal(Refusal.Reason.CONNECTION_LIMIT, "no more", "Ask for more."));
+        pool.backendFails(new IOException("no more"));
+        samples(1);
+        runBackground();
+        samples(1);
+
+        assertThat(report().status()).isEqualTo(PoolStatus.ERROR);
+        assertThat(report().warnings()).singleElement().satisfies(warning -> {
+            assertThat(warning.code()).isEqualTo("opening-refused");
+            assertThat(warning.severity()).isEqualTo(Severity.CRITICAL);
+            assertThat(warning.evidence())
+                    .containsExactly(
+                            entry("reason", "connection-limit"),
+                            entry("error", "no more"),
+                            entry("size", 2),
+                            entry("max", 10),
+                            entry("target", "scripted://server"));
+            assertThat(warning.remedy()).isEqualTo("Ask for more.");
+        });
+
+        pool.refuses(() -> null);
+        samples(1);
+        assertThat(report().warnings()).extracting(Warning::code).containsExactly("backend-down");
+    }
+
+    @Test
+    void callersThatWaitForAnotherReasonThanTheSizeAreGivenItsRemedy() {
+        pool.explains(() -> new Shortage(TimeoutCause.LEAK, Map.of("heldAndNotUsed", 9), "Give them back."));
+        pool.shows(FULL);
+        samples(3);
+
+        assertThat(report().warnings()).extracting(Warning::code).containsExactly("saturated", "high-utilization");
+        assertThat(report().warnings()).allSatisfy(warning -> {
+            assertThat(warning.evidence())
+                    .containsEntry("cause", TimeoutCause.LEAK)
+                    .containsEntry("heldAndNotUsed", 9)
+                    .containsEntry("samples", 3);
+            assertThat(warning.remedy()).isEqualTo("Give them back.");
+        });
+    }
+
+    @Test
+    void callersThatWaitForTheSizeAreToldTheKey() {
+        pool.explains(() -> new Shortage(TimeoutCause.FULL, Map.of(), "Call less at once."));
+        pool.shows(FULL);
+        samples(3);
+
+        assertThat(report().warnings()).allSatisfy(warning -> {
+            assertThat(warning.evidence()).containsEntry("cause", TimeoutCause.FULL);
+            assertThat(warning.remedy()).startsWith("Raise pools.scripted.orders.max-size (now 10)");
+        });
+    }
+
+    @Test
+    void aPoolIsAskedForACauseOnlyWhenCallersWaitAndItsFailuresDisturbNothing() {
+        pool.explains(() -> {
+            throw new IllegalStateException("the pool is broken");
+        });
+        pool.refuses(() -> {
+            throw new IllegalStateException("the pool is broken");
+        });
+        answeredSamples(3);
+        assertThat(report().warnings()).isEmpty();
+        pool.shows(FULL);
+        answeredSamples(3);
+        assertThat(report().warnings()).extracting(Warning::code).containsExactly("saturated", "high-utilization");
     }
 
     @Test

@@ -14,6 +14,8 @@ import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.Probe;
+import org.poolstarter.pool.Refusal;
+import org.poolstarter.pool.Shortage;
 
 /** A pool whose counts and whose backend do what the test says. */
 final class ScriptedPool implements Pool {
@@ -24,7 +26,10 @@ final class ScriptedPool implements Pool {
     private @Nullable Throwable probeFailure;
     private @Nullable Error unreadable;
     private int probes;
+    private boolean probeTells = true;
     private Supplier<List<PoolNotice>> notices = List::of;
+    private Supplier<@Nullable Refusal> refusal = () -> null;
+    private Supplier<@Nullable Shortage> shortage = () -> null;
 
     ScriptedPool(String name, TestClock clock) {
         this.name = name;
@@ -45,6 +50,18 @@ final class ScriptedPool implements Pool {
 
     void notices(Supplier<List<PoolNotice>> notices) {
         this.notices = notices;
+    }
+
+    void refuses(Supplier<@Nullable Refusal> refusal) {
+        this.refusal = refusal;
+    }
+
+    void explains(Supplier<@Nullable Shortage> shortage) {
+        this.shortage = shortage;
+    }
+
+    void probeTells(boolean tells) {
+        this.probeTells = tells;
     }
 
     int probes() {
@@ -86,10 +103,21 @@ final class ScriptedPool implements Pool {
 
     @Override
     public Probe probe() {
-        return this::check;
+        return new Probe() {
+
+            @Override
+            public void check(Duration deadline) throws Exception {
+                ask();
+            }
+
+            @Override
+            public boolean canTell() {
+                return probeTells;
+            }
+        };
     }
 
-    private void check(Duration deadline) throws Exception {
+    private void ask() throws Exception {
         probes++;
         if (probeFailure instanceof Error error) {
             throw error;
@@ -102,5 +130,15 @@ final class ScriptedPool implements Pool {
     @Override
     public List<PoolNotice> notices() {
         return notices.get();
+    }
+
+    @Override
+    public @Nullable Refusal refusal() {
+        return refusal.get();
+    }
+
+    @Override
+    public @Nullable Shortage shortage() {
+        return shortage.get();
     }
 }

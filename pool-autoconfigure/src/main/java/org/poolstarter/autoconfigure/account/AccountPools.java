@@ -73,6 +73,7 @@ final class AccountPools implements SmartInitializingSingleton {
             if (own.getSizing() == SizingMode.ADAPTIVE) {
                 keys.show("sizing", SizingMode.ADAPTIVE, keys.prefix() + ".sizing");
             }
+            showProviderLimit(keys, own.getProviderLimit());
             showEach(keys, "limits", accountLimits);
             showEach(keys, "priorities", own.getPriorities());
             AccountPoolBuilder<A, C> builder = AccountPool.builder(name, factory)
@@ -98,6 +99,17 @@ final class AccountPools implements SmartInitializingSingleton {
                     "Change %s, or remove it to use the value of the profile."
                             .formatted(problem.substring(0, problem.indexOf(" must "))));
         }
+    }
+
+    /* What the service allows, which the doctor judges the pool by. */
+    private static void showProviderLimit(ResolvedKeys<AccountTuning> keys, @Nullable Integer limit) {
+        if (limit == null) {
+            return;
+        }
+        if (limit < 1) {
+            throw new IllegalArgumentException("provider-limit must be at least 1 but is " + limit);
+        }
+        keys.show("provider-limit", limit, keys.prefix() + ".provider-limit");
     }
 
     private static void showEach(ResolvedKeys<AccountTuning> keys, String family, Map<String, Integer> values) {

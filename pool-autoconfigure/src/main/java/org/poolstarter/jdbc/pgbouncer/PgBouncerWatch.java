@@ -53,12 +53,18 @@ public final class PgBouncerWatch implements PoolCompanion {
     private static final int DRIVER_DEFAULT_THRESHOLD =
             Integer.parseInt(Objects.requireNonNull(PGProperty.PREPARE_THRESHOLD.getDefaultValue()));
 
+    /** Callers of a pooler that has enough connections wait for milliseconds. */
+    private static final double LONG_WAIT_SECONDS = 1;
+
     private final PgBouncerSettings settings;
     private final InstantSource clock;
     private final @Nullable ConsoleReader console;
     private final ScheduledExecutorService poller;
 
     private volatile @Nullable HikariDataSource dataSource;
+
+    /* Written by the poller only. Whether clients wait, and one of them has waited for long since they do. */
+    private volatile boolean congested;
 
     /* Written by the poller only. */
     private volatile ConsoleState state = ConsoleState.UNKNOWN;
@@ -108,7 +114,9 @@ public final class PgBouncerWatch implements PoolCompanion {
         ConsoleState before = state;
         try {
             ConsoleReading reading = ConsoleReading.of(console.ask(), settings.database(), settings.user());
-            state = before.answered(reading, clock.instant());
+            ConsoleState now = before.answered(reading, clock.instant());
+            congested = isCongested(now);
+            state = now;
             if (before.error() != null) {
                 logger.info("Pool {}: the console of PgBouncer answers again", settings.pool());
             }
@@ -265,10 +273,38 @@ public final class PgBouncerWatch implements PoolCompanion {
                 && !reading.mode().equals(settings.mode().toString())) {
             notices.add(otherMode(reading.mode()));
         }
-        if (now.value(PgBouncerMeter.PAUSED) > 0) {
-            notices.add(paused(now));
+        PoolNotice queue = queue(now);
+        if (queue != null) {
+            notices.add(queue);
         }
         return notices;
+    }
+
+    @Override
+    public boolean sharesServers() {
+        return settings.mode().sharesServers();
+    }
+
+    @Override
+    public @Nullable PoolNotice queue() {
+        return queue(state);
+    }
+
+    /*
+     * Clients that give up begin anew to wait, so that it goes on while any waits. Without a server that serves anybody they wait
+     * for another reason: there is none.
+     */
+    private boolean isCongested(ConsoleState now) {
+        return now.value(PgBouncerMeter.CLIENTS_WAITING) > 0
+                && now.value(PgBouncerMeter.SERVERS_ACTIVE) > 0
+                && (congested || now.value(PgBouncerMeter.OLDEST_WAIT) >= LONG_WAIT_SECONDS);
+    }
+
+    private @Nullable PoolNotice queue(ConsoleState now) {
+        if (now.value(PgBouncerMeter.PAUSED) > 0) {
+            return paused(now);
+        }
+        return (congested && now.error() == null) ? waiting(now) : null;
     }
 
     private PoolNotice consoleDown(ConsoleState now) {
@@ -306,6 +342,19 @@ public final class PgBouncerWatch implements PoolCompanion {
                         now.value(PgBouncerMeter.CLIENTS_WAITING)),
                 Duration.ZERO,
                 "Run RESUME in the console of PgBouncer when the maintenance is over; callers wait until then.");
+    }
+
+    private PoolNotice waiting(ConsoleState now) {
+        Map<String, Object> evidence = new LinkedHashMap<>();
+        evidence.put("clientsWaiting", (long) now.value(PgBouncerMeter.CLIENTS_WAITING));
+        evidence.put("oldestWaitSeconds", now.value(PgBouncerMeter.OLDEST_WAIT));
+        evidence.put("serversActive", (long) now.value(PgBouncerMeter.SERVERS_ACTIVE));
+        evidence.put("poolSize", (long) now.value(PgBouncerMeter.SIZE));
+        return new PoolNotice(
+                "pgbouncer-waiting",
+                evidence,
+                Duration.ZERO,
+                "Shorten transactions, or raise default_pool_size of PgBouncer (pool_size of the database) if the server can take more; more connections of the pool only wait there too.");
     }
 
     @Override

@@ -64,6 +64,22 @@ class AccountLimitKeysTests {
     }
 
     @Test
+    void whatTheServiceAllowsIsShownAndLimitsNothing() {
+        runner.withPropertyValues(MAIL + "provider-limit=1", MAIL + "max-per-account=2")
+                .run(context -> {
+                    assertThat(mail(context).settings().settings())
+                            .contains(new Setting("provider-limit", 1, MAIL + "provider-limit"));
+                    try (Lease<String> first = mail(context).acquire("ada");
+                            Lease<String> second = mail(context).acquire("ada")) {
+                        assertThat(first.opened() && second.opened()).isTrue();
+                    }
+                });
+        runner.run(context -> assertThat(mail(context).settings().settings())
+                .extracting(Setting::key)
+                .doesNotContain("provider-limit"));
+    }
+
+    @Test
     void aWindowThatIsOpenLowersTheLimits() {
         ZoneId zone = ZoneId.of("Pacific/Auckland");
         LocalTime now = LocalTime.now(zone);
@@ -120,6 +136,7 @@ class AccountLimitKeysTests {
             value = {
                 "priorities.a=101 | pools.accounts.mail.priorities[a] must be -100 to 100 but is 101",
                 "max-size-limit=4 | pools.accounts.mail.max-size-limit must be at least max-size, which is 5, but is 4",
+                "provider-limit=0 | pools.accounts.mail.provider-limit must be at least 1 but is 0",
                 "windows.w.hours=8-18 | pools.accounts.mail.windows.w.hours must be two different times of day but is 8-18",
                 "windows.w.hours=08:00-25:00 | pools.accounts.mail.windows.w.hours must be two different times of day but is 08:00-25:00",
                 "windows.w.max-size=1 | pools.accounts.mail.windows.w.hours must be two different times of day but is not set",

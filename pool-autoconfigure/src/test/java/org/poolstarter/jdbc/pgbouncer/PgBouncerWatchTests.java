@@ -5,6 +5,7 @@
 package org.poolstarter.jdbc.pgbouncer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.poolstarter.jdbc.pgbouncer.ConsoleReadingTests.NONE;
 import static org.poolstarter.jdbc.pgbouncer.ConsoleReadingTests.answers;
 import static org.poolstarter.jdbc.pgbouncer.ConsoleReadingTests.pool;
@@ -36,7 +37,7 @@ class PgBouncerWatchTests {
 
     private static final Rows ORDERS = new Rows(List.of(Map.of("name", "orders", "pool_size", "20", "paused", "0")));
     private static final Rows PAUSED = new Rows(List.of(Map.of("name", "orders", "pool_size", "20", "paused", "1")));
-    private static final Rows POOL = new Rows(List.of(pool("orders", "app", "3", "1", "2", "0")));
+    private static final Rows POOL = new Rows(List.of(pool("orders", "app", "3", "0", "2", "0")));
     private static final Rows STATS = new Rows(List.of(Map.of("database", "orders", "total_xact_count", "7")));
 
     private final ScheduledExecutorService poller = Executors.newSingleThreadScheduledExecutor();
@@ -127,6 +128,49 @@ class PgBouncerWatchTests {
         PgBouncerWatch watch = watch(PgBouncerMode.TRANSACTION);
         watch.poll();
         assertThat(watch.notices()).extracting(PoolNotice::code).containsExactly("pgbouncer-paused");
+    }
+
+    @Test
+    void clientsThatWaitForASecondWhileServersAreBusyAreANotice() {
+        PgBouncerWatch watch = watch(PgBouncerMode.TRANSACTION);
+        answers = answers(
+                "PgBouncer 1.18.0", "0", ORDERS, new Rows(List.of(pool("orders", "app", "3", "5", "1", "0"))), NONE);
+        watch.poll();
+        assertThat(watch.notices()).singleElement().isEqualTo(watch.queue());
+        assertThat(watch.queue()).isNotNull().satisfies(notice -> {
+            assertThat(notice.code()).isEqualTo("pgbouncer-waiting");
+            assertThat(notice.evidence())
+                    .containsExactly(
+                            entry("clientsWaiting", 5L),
+                            entry("oldestWaitSeconds", 1.0),
+                            entry("serversActive", 3L),
+                            entry("poolSize", 20L));
+        });
+
+        poll(watch, pool("orders", "app", "3", "5", "0", "1"));
+        assertThat(watch.queue()).as("others wait in their place").isNotNull();
+        poll(watch, pool("orders", "app", "3", "0", "0", "0"));
+        assertThat(watch.queue()).as("nobody waits").isNull();
+        poll(watch, pool("orders", "app", "3", "5", "0", "1"));
+        assertThat(watch.queue()).as("not for long").isNull();
+    }
+
+    private void poll(PgBouncerWatch watch, Map<String, String> row) {
+        answers = answers("PgBouncer 1.18.0", "0", ORDERS, new Rows(List.of(row)), NONE);
+        watch.poll();
+    }
+
+    @Test
+    void clientsThatWaitForLessOrForAServerThatIsGoneAreNone() {
+        PgBouncerWatch watch = watch(PgBouncerMode.TRANSACTION);
+        for (Map<String, String> row : List.of(
+                pool("orders", "app", "3", "5", "0", "999999"),
+                pool("orders", "app", "3", "0", "1", "0"),
+                pool("orders", "app", "0", "5", "9", "0"))) {
+            poll(watch, row);
+            assertThat(watch.queue()).as(row.toString()).isNull();
+            assertThat(watch.notices()).isEmpty();
+        }
     }
 
     @Test

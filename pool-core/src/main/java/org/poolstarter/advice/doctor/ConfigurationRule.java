@@ -82,8 +82,13 @@ public enum ConfigurationRule {
             SizeChecks::sameServer),
     EXCLUSIVE_IN_REPLICAS(
             "exclusive-in-replicas",
-            "An account pool is exclusive, and `pools.budget` says that several instances run: each of them opens a client of its own for the same account. Evidence: `instances`, `exclusive`.",
-            SizeChecks::exclusiveInReplicas);
+            "An account pool is exclusive, and `pools.budget` says that several instances run: each of them opens a client of its own for the same account. With [`cluster.enabled`](cluster.md) they share one limit. Evidence: `instances`, `exclusive`.",
+            SizeChecks::exclusiveInReplicas),
+    ABOVE_PROVIDER_LIMIT(
+            "above-provider-limit",
+            "All instances together may open more clients of one account than its service allows, which is what `provider-limit` says: `max-per-account`, times the instances of `pools.budget` unless [`cluster.enabled`](cluster.md) has them share one limit."
+                    + " What `limits`, windows or an `AccountLimits` bean say of single accounts is not judged. Evidence: `maxPerAccount`, `instances`, `opened`, `providerLimit`.",
+            SizeChecks::accountLimit);
 
     private final String code;
     private final String meaning;

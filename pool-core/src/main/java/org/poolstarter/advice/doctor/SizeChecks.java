@@ -21,6 +21,7 @@ import org.poolstarter.pool.TimingSummary;
 /** Sizes that do not fit what they are for, or what the server grants. */
 final class SizeChecks {
 
+    private static final String CLUSTER = "cluster.enabled";
     private static final String MAX_SIZE = "max-size";
 
     /** So many connections closed while idle within ten minutes, and opened again, are no accident. */
@@ -232,14 +233,53 @@ final class SizeChecks {
     }
 
     static @Nullable Finding exclusiveInReplicas(Examination seen) {
-        return (!Boolean.TRUE.equals(seen.value("exclusive")) || seen.instances() < 2)
+        return (!Boolean.TRUE.equals(seen.value("exclusive")) || seen.instances() < 2 || isShared(seen))
                 ? null
                 : Finding.of(
-                        "Run one instance (pools.budget.replicas=1, pools.budget.surge=0), or give each its own accounts and set pools.silence.%s=exclusive-in-replicas: a pool keeps accounts exclusive in its own process only."
-                                .formatted(seen.pool().name()),
+                        "Set %s, or give each instance its own accounts and set pools.silence.%s=exclusive-in-replicas, or run one (pools.budget.replicas=1, pools.budget.surge=0): without a shared limit a pool keeps accounts exclusive in its own process only."
+                                .formatted(
+                                        seen.assign(CLUSTER, true), seen.pool().name()),
                         "instances",
                         seen.instances(),
                         "exclusive",
                         true);
+    }
+
+    static @Nullable Finding accountLimit(Examination seen) {
+        if (!(seen.value("provider-limit") instanceof Integer allowed)
+                || !(seen.value("max-per-account") instanceof Integer most)) {
+            return null;
+        }
+        int perAccount = Math.min(most, seen.snapshot().max());
+        int instances = isShared(seen) ? 1 : seen.instances();
+        long opened = (long) perAccount * instances;
+        if (opened <= allowed) {
+            return null;
+        }
+        int each = allowed / instances;
+        String remedy = (perAccount <= allowed)
+                ? "Set %s, so that all instances share one limit%s: the service refuses the rest."
+                        .formatted(
+                                seen.assign(CLUSTER, true),
+                                (each >= 1) ? ", or " + seen.assign("max-per-account", each) : "")
+                : (each >= 1)
+                        ? "Set %s: the service refuses the rest.".formatted(seen.assign("max-per-account", each))
+                        : "Set %s and %s: the service refuses the rest."
+                                .formatted(seen.assign("max-per-account", allowed), seen.assign(CLUSTER, true));
+        return Finding.of(
+                remedy,
+                "maxPerAccount",
+                perAccount,
+                "instances",
+                instances,
+                "opened",
+                opened,
+                "providerLimit",
+                allowed);
+    }
+
+    /* Whether the limits of the pool hold over all instances. */
+    private static boolean isShared(Examination seen) {
+        return Boolean.TRUE.equals(seen.value(CLUSTER));
     }
 }

@@ -10,6 +10,7 @@ import org.poolstarter.advice.PoolReport;
 import org.poolstarter.advice.Reachability;
 import org.poolstarter.advice.sizing.SizingAdvice.Verdict;
 import org.poolstarter.pool.PoolSnapshot;
+import org.poolstarter.pool.Refusal;
 import org.poolstarter.pool.Shortage;
 import org.poolstarter.pool.TimeoutCause;
 
@@ -22,15 +23,21 @@ final class Saturation {
      * The sentence.
      *
      * @param shortage what the pool itself says; null if it says nothing
+     * @param refusal what the backend says to new connections; null while it refuses none
      * @param verdict what is advised about the size
      * @return null while callers get what they want
      */
-    static @Nullable String sentence(PoolReport report, @Nullable Shortage shortage, Verdict verdict) {
+    static @Nullable String sentence(
+            PoolReport report, @Nullable Shortage shortage, @Nullable Refusal refusal, Verdict verdict) {
         if (shortage != null) {
             String numbers = shortage.evidence().entrySet().stream()
                     .map(entry -> entry.getKey() + "=" + entry.getValue())
                     .collect(Collectors.joining(", "));
             return "%s: %s (%s).".formatted(shortage.cause(), meaning(shortage.cause(), verdict), numbers);
+        }
+        if (refusal != null) {
+            return "%s: %s (%s)."
+                    .formatted(TimeoutCause.OPEN_FAILING, meaning(TimeoutCause.OPEN_FAILING, verdict), refusal.error());
         }
         if (report.backend().reachability() == Reachability.UNREACHABLE) {
             return "%s: %s (%s)."
@@ -65,6 +72,8 @@ final class Saturation {
             case LEAK -> "connections are held by callers that do nothing with them, and more would be held likewise";
             case SLOW_SERVER ->
                 "every connection waits for a server that is slower than usual, and more would make it slower";
+            case POOLER_FULL ->
+                "connections wait for the pooler, which has none of the server free, and more would wait likewise";
             case OPEN_FAILING -> "the server answers and refuses new connections, whatever the size";
             case BACKEND_DOWN -> "the server cannot be reached, whatever the size";
             case SLOW_OPEN ->

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.advice.HistorySeries;
 import org.poolstarter.advice.PoolMonitor;
@@ -17,7 +18,6 @@ import org.poolstarter.advice.Resolution;
 import org.poolstarter.advice.SizeCeiling;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolRecorder;
-import org.poolstarter.pool.Shortage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,12 +76,13 @@ public final class SizingAdvisor {
                         Points.of(recent),
                         Points.of(past),
                         (recorder != null) ? recorder.usageVariation() : Double.NaN,
-                        verdict -> Saturation.sentence(report, shortage(pool), verdict)));
+                        verdict -> Saturation.sentence(
+                                report, told(pool, Pool::shortage), told(pool, Pool::refusal), verdict)));
     }
 
-    private @Nullable Shortage shortage(Pool pool) {
+    private <T> @Nullable T told(Pool pool, Function<Pool, @Nullable T> question) {
         try {
-            return pool.shortage();
+            return question.apply(pool);
         } catch (RuntimeException ex) {
             // A pool of the user's own may break the contract in any way; its size must be told without. Logged once.
             if (speechless.add(pool.name())) {

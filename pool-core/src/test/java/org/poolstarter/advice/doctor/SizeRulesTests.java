@@ -199,10 +199,55 @@ class SizeRulesTests {
 
         Warning warning = practice.only(ConfigurationRule.EXCLUSIVE_IN_REPLICAS, mail);
         assertThat(warning.evidence()).containsExactly(entry("instances", 2), entry("exclusive", true));
-        assertThat(warning.remedy()).contains("pools.budget.replicas=1, pools.budget.surge=0");
+        assertThat(warning.remedy())
+                .startsWith("Set pools.account.mail.cluster.enabled=true, or")
+                .contains("pools.budget.replicas=1, pools.budget.surge=0");
 
         practice.budget(1, 0, 0).isContentWith(mail);
         practice.budget(2, 0, 0).isContentWith(Patient.of("account", "other"));
+    }
+
+    @Test
+    void anExclusivePoolOfAClusterIsExclusiveInAllInstances() {
+        Patient mail = Patient.of("account", "mail").set("exclusive", true).set("cluster.enabled", true);
+        Practice.of(mail).budget(3, 1, 0).isContentWith(mail);
+    }
+
+    @Test
+    void moreClientsOfAnAccountThanItsServiceAllows() {
+        Patient mail = Patient.of("account", "mail").set("max-per-account", 3).set("provider-limit", 5);
+        Practice practice = Practice.of(mail).budget(2, 0, 0);
+
+        Warning warning = practice.only(ConfigurationRule.ABOVE_PROVIDER_LIMIT, mail);
+        assertThat(warning.evidence())
+                .containsExactly(
+                        entry("maxPerAccount", 3),
+                        entry("instances", 2),
+                        entry("opened", 6L),
+                        entry("providerLimit", 5));
+        assertThat(warning.remedy())
+                .startsWith(
+                        "Set pools.account.mail.cluster.enabled=true, so that all instances share one limit, or pools.account.mail.max-per-account=2:");
+
+        practice.isContentWith(mail.set("provider-limit", 6));
+        practice.budget(1, 0, 0).isContentWith(mail.set("provider-limit", 3));
+        practice.budget(9, 0, 0).isContentWith(mail.set("cluster.enabled", true));
+        assertThat(practice.only(ConfigurationRule.ABOVE_PROVIDER_LIMIT, mail.set("provider-limit", 2))
+                        .remedy())
+                .startsWith("Set pools.account.mail.max-per-account=2:");
+    }
+
+    @Test
+    void whatAnAccountMayHaveIsNotJudgedWithoutTheServicesLimitAndNeverAboveTheSizeOfThePool() {
+        Patient mail = Patient.of("account", "mail").set("max-per-account", 3);
+        Practice practice = Practice.of(mail).budget(9, 0, 0);
+        practice.isContentWith(mail);
+        practice.budget(1, 0, 0).isContentWith(mail.size(0, 2).set("provider-limit", 2));
+        assertThat(practice.budget(4, 0, 0)
+                        .only(ConfigurationRule.ABOVE_PROVIDER_LIMIT, mail.set("provider-limit", 1))
+                        .remedy())
+                .isEqualTo(
+                        "Set pools.account.mail.max-per-account=1 and pools.account.mail.cluster.enabled=true: the service refuses the rest.");
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.poolstarter.advice.sizing.SizingAdvice.Verdict;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.PoolStatus;
+import org.poolstarter.pool.Refusal;
 import org.poolstarter.pool.Shortage;
 import org.poolstarter.pool.TimeoutCause;
 
@@ -68,9 +69,21 @@ class SaturationTests {
                 .isEqualTo("BACKEND_DOWN: the server cannot be reached, whatever the size (refused).");
     }
 
+    @Test
+    void aBackendThatRefusesIsNotDown() {
+        Refusal refusal = new Refusal(Refusal.Reason.CREDENTIALS, "wrong password", "Correct it.");
+        assertThat(Saturation.sentence(report(CALM, Reachability.UNREACHABLE), null, refusal, Verdict.GROW))
+                .isEqualTo(
+                        "OPEN_FAILING: the server answers and refuses new connections, whatever the size (wrong password).");
+    }
+
     private static @Nullable String sentence(
             PoolSnapshot snapshot, Reachability reachability, @Nullable Shortage shortage, Verdict verdict) {
-        PoolReport report = new PoolReport(
+        return Saturation.sentence(report(snapshot, reachability), shortage, null, verdict);
+    }
+
+    private static PoolReport report(PoolSnapshot snapshot, Reachability reachability) {
+        return new PoolReport(
                 new SilentPool(snapshot),
                 snapshot,
                 PoolStatus.HEALTHY,
@@ -79,7 +92,6 @@ class SaturationTests {
                 List.of(),
                 List.of(),
                 Map.of());
-        return Saturation.sentence(report, shortage, verdict);
     }
 
     /** A pool that knows its counts only. */
