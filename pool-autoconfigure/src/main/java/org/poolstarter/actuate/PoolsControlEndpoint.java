@@ -62,8 +62,7 @@ public final class PoolsControlEndpoint {
     private final Pools pools;
     private final PoolMonitor monitor;
     private final SizingAdvisor advisor;
-    private final PeaksReset peaksReset;
-    private final SizeFixing sizeFixing;
+    private final Map<String, UncontrolledAction> uncontrolled;
     private final @Nullable Doctor doctor;
 
     /** @param doctor knows configurations and the connection budget; null to leave those out */
@@ -78,8 +77,8 @@ public final class PoolsControlEndpoint {
         this.pools = pools;
         this.monitor = monitor;
         this.advisor = advisor;
-        this.peaksReset = new PeaksReset(monitor);
-        this.sizeFixing = new SizeFixing(sizes);
+        this.uncontrolled = Map.of(
+                PeaksReset.ACTION, new PeaksReset(monitor)::perform, SizeFixing.ACTION, new SizeFixing(sizes)::perform);
         this.doctor = doctor;
     }
 
@@ -212,11 +211,9 @@ public final class PoolsControlEndpoint {
         if (pool.isEmpty()) {
             return refusal(WebEndpointResponse.STATUS_NOT_FOUND, "There is no pool named " + name);
         }
-        if (PeaksReset.ACTION.equals(action)) {
-            return resetPeaks(pool.get(), set, account, deadline, dryRun, security);
-        }
-        if (SizeFixing.ACTION.equals(action)) {
-            return fixSize(pool.get(), set, account, deadline, dryRun, security);
+        UncontrolledAction ofMonitor = (action != null) ? uncontrolled.get(action) : null;
+        if (action != null && ofMonitor != null) {
+            return perform(action, ofMonitor, pool.get(), set, account, deadline, dryRun, security);
         }
         PoolControl control = pool.get().control();
         if (control == null) {
@@ -245,8 +242,9 @@ public final class PoolsControlEndpoint {
         }
     }
 
-    /* About what the monitor knows, so it needs no control: every pool takes it. */
-    private WebEndpointResponse<Object> resetPeaks(
+    private static WebEndpointResponse<Object> perform(
+            String word,
+            UncontrolledAction action,
             Pool pool,
             @Nullable String set,
             @Nullable String account,
@@ -254,31 +252,16 @@ public final class PoolsControlEndpoint {
             @Nullable String dryRun,
             SecurityContext security) {
         if (set != null || account != null || deadline != null) {
-            return invalid(new InvalidOrderException(
-                    "action", PeaksReset.ACTION, "takes no field but dryRun", "Leave the others out."));
+            return invalid(
+                    new InvalidOrderException("action", word, "takes no field but dryRun", "Leave the others out."));
         }
         try {
-            return new WebEndpointResponse<>(peaksReset.perform(pool, dryRun(dryRun), principal(security)));
+            return new WebEndpointResponse<>(action.perform(pool, dryRun(dryRun), principal(security)));
         } catch (InvalidOrderException ex) {
             return invalid(ex);
+        } catch (OrderConflictException ex) {
+            return refusal(CONFLICT, ex.getMessage());
         }
-    }
-
-    private WebEndpointResponse<Object> fixSize(
-            Pool pool,
-            @Nullable String set,
-            @Nullable String account,
-            @Nullable String deadline,
-            @Nullable String dryRun,
-            SecurityContext security) {
-        if (set != null || account != null || deadline != null || dryRun != null) {
-            return invalid(new InvalidOrderException(
-                    "action", SizeFixing.ACTION, "takes no further field", "Leave the others out."));
-        }
-        Outcome outcome = sizeFixing.perform(pool, principal(security));
-        return (outcome != null)
-                ? new WebEndpointResponse<>(outcome)
-                : refusal(CONFLICT, "The size of the pool %s is not moved with its load".formatted(pool.name()));
     }
 
     static WebEndpointResponse<Object> invalid(InvalidOrderException ex) {
@@ -364,5 +347,11 @@ public final class PoolsControlEndpoint {
     private static String principal(SecurityContext security) {
         Principal principal = security.getPrincipal();
         return (principal != null && !principal.getName().isBlank()) ? principal.getName() : "anonymous";
+    }
+
+    /** An action on what is known of a pool rather than on the pool itself: it needs no control, and any pool may take it. */
+    private interface UncontrolledAction {
+
+        Outcome perform(Pool pool, boolean dryRun, String by);
     }
 }

@@ -6,10 +6,10 @@ package org.poolstarter.actuate;
 
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.poolstarter.actuate.ControlDescriptor.Change;
 import org.poolstarter.actuate.ControlDescriptor.Outcome;
 import org.poolstarter.advice.sizing.AdaptiveSizes;
+import org.poolstarter.pool.OrderConflictException;
 import org.poolstarter.pool.Pool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,20 +29,26 @@ final class SizeFixing {
     }
 
     /**
-     * Ends it, and gives the pool its configured size back.
+     * Ends it, and gives the pool its configured size back; or tells what that would change.
      *
      * @param by who asked for it
-     * @return null if the size of the pool does not move
+     * @throws OrderConflictException if the size of the pool does not move
      */
-    @Nullable
-    Outcome perform(Pool pool, String by) {
+    Outcome perform(Pool pool, boolean dryRun, String by) {
         int before = pool.snapshot().max();
-        if (!sizes.end(pool.name())) {
-            return null;
+        int after = sizes.sizeOnceEnded(pool.name()).orElseThrow(() -> notMoved(pool));
+        if (!dryRun) {
+            if (!sizes.end(pool.name())) {
+                throw notMoved(pool); // somebody else has ended it meanwhile
+            }
+            logger.info("Pool {} ({}): {} by {}", pool.name(), pool.backend(), ACTION, by);
+            after = pool.snapshot().max();
         }
-        logger.info("Pool {} ({}): {} by {}", pool.name(), pool.backend(), ACTION, by);
-        int after = pool.snapshot().max();
         List<Change> changes = (after != before) ? List.of(new Change("max-size", before, after)) : List.of();
-        return new Outcome(ACTION, false, by, Instant.now(), changes, List.of());
+        return new Outcome(ACTION, dryRun, by, Instant.now(), changes, List.of());
+    }
+
+    private static OrderConflictException notMoved(Pool pool) {
+        return new OrderConflictException("The size of the pool %s is not moved with its load".formatted(pool.name()));
     }
 }

@@ -52,6 +52,12 @@ class AdaptiveSizingTests {
             assertThat(events.at("$.entries[0].details.changes")).asString().endsWith("-> 5");
             assertThat(loop.failed()).isFalse();
 
+            HttpResult tried = HttpResult.post(application, ORDERS, "{\"action\":\"fix-size\",\"dryRun\":true}");
+            assertThat(tried.at("$.dryRun")).isEqualTo(true);
+            assertThat(tried.at("$.changes")).isEqualTo(List.of(Map.of("setting", "max-size", "from", 5, "to", 2)));
+            assertThat(HttpResult.get(application, ORDERS).at("$.limits.max-size"))
+                    .isEqualTo(Map.of("value", 5, "origin", "adaptive"));
+
             HttpResult fixed = HttpResult.post(application, ORDERS, "{\"action\":\"fix-size\"}");
             assertThat(fixed.at("$.changes")).isEqualTo(List.of(Map.of("setting", "max-size", "from", 5, "to", 2)));
             assertThat(HttpResult.get(application, ORDERS).at("$.limits.max-size"))
@@ -59,6 +65,9 @@ class AdaptiveSizingTests {
 
             HttpResult again = HttpResult.post(application, ORDERS, "{\"action\":\"fix-size\"}");
             assertThat(again.status()).isEqualTo(409);
+            assertThat(HttpResult.post(application, ORDERS, "{\"action\":\"fix-size\",\"dryRun\":true}")
+                            .status())
+                    .isEqualTo(409);
             assertThat(HttpResult.post(application, ORDERS, "{\"action\":\"fix-size\",\"set\":\"a=1\"}")
                             .status())
                     .isEqualTo(400);

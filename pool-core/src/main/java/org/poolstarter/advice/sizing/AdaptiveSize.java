@@ -118,6 +118,21 @@ public final class AdaptiveSize {
         ended = true;
     }
 
+    /** The size that {@link #end} would leave the pool with. Changes nothing. */
+    public synchronized int sizeOnceEnded() {
+        int now = pool.snapshot().max();
+        if (ended || isSetByOthers()) {
+            return now;
+        }
+        try {
+            control.perform(PoolOrder.change(Subject.MAX_SIZE, String.valueOf(configured), ORIGIN)
+                    .asDryRun());
+            return configured;
+        } catch (InvalidOrderException | OrderConflictException ex) {
+            return now; // as then
+        }
+    }
+
     private boolean order(int size, @Nullable String origin) {
         try {
             control.perform(PoolOrder.change(Subject.MAX_SIZE, String.valueOf(size), ORIGIN), origin);

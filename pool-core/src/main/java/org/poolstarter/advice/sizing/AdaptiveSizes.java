@@ -5,6 +5,7 @@
 package org.poolstarter.advice.sizing;
 
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -35,6 +36,21 @@ public final class AdaptiveSizes {
                 }
             }
         });
+    }
+
+    /** Whether no size is moved. */
+    public boolean isEmpty() {
+        return sizes.isEmpty();
+    }
+
+    /**
+     * The size that {@link #end} would leave a pool with. Changes nothing.
+     *
+     * @return empty if the size of this pool is not moved
+     */
+    public OptionalInt sizeOnceEnded(String pool) {
+        AdaptiveSize size = sizes.get(pool);
+        return (size != null) ? OptionalInt.of(size.sizeOnceEnded()) : OptionalInt.empty();
     }
 
     /**
