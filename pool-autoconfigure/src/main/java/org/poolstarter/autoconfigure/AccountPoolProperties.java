@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
 /** A named account pool. */
 @ConfigurationPropertiesSource
-public final class AccountPoolProperties extends AccountTuning {
+public final class AccountPoolProperties extends AccountTuning implements SizingProperties {
 
     /** Whether an account has one client at most; when-busy says what a second caller gets. */
     private @Nullable Boolean exclusive;
@@ -121,6 +121,7 @@ public final class AccountPoolProperties extends AccountTuning {
         this.limitsRefresh = limitsRefresh;
     }
 
+    @Override
     public SizingMode getSizing() {
         return this.sizing;
     }
@@ -129,6 +130,7 @@ public final class AccountPoolProperties extends AccountTuning {
         this.sizing = sizing;
     }
 
+    @Override
     public @Nullable Integer getAdaptiveMinSize() {
         return this.adaptiveMinSize;
     }
@@ -137,6 +139,7 @@ public final class AccountPoolProperties extends AccountTuning {
         this.adaptiveMinSize = adaptiveMinSize;
     }
 
+    @Override
     public @Nullable Integer getAdaptiveMaxSize() {
         return this.adaptiveMaxSize;
     }

@@ -6,6 +6,7 @@ package org.poolstarter.autoconfigure;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -57,49 +58,34 @@ final class AdaptiveSizing implements SmartLifecycle, DisposableBean {
         this.stepper = Executors.newSingleThreadScheduledExecutor(factory);
     }
 
-    /** Begins where the sizes are. */
+    /**
+     * Begins where the sizes are, and after a stop goes on where they have come to. Without an adaptive size there is nothing to
+     * begin.
+     */
     @Override
     public synchronized void start() {
         if (!added) {
             added = true;
-            boolean any = addAll();
-            if (!any) {
-                return;
-            }
+            addAll("pools.jdbc.", properties.getJdbc());
+            addAll("pools.accounts.", properties.getAccounts());
         }
-        if (stepping == null) {
+        if (stepping == null && !sizes.isEmpty()) {
             long every = every().toNanos();
             stepping = stepper.scheduleWithFixedDelay(sizes::look, every, every, TimeUnit.NANOSECONDS);
         }
     }
 
-    private boolean addAll() {
-        boolean[] any = {false};
-        properties
-                .getJdbc()
-                .forEach((name, own) -> any[0] |= add(
-                        "pools.jdbc." + name,
-                        name,
-                        own.getSizing(),
-                        own.getAdaptiveMinSize(),
-                        own.getAdaptiveMaxSize()));
-        properties
-                .getAccounts()
-                .forEach((name, own) -> any[0] |= add(
-                        "pools.accounts." + name,
-                        name,
-                        own.getSizing(),
-                        own.getAdaptiveMinSize(),
-                        own.getAdaptiveMaxSize()));
-        return any[0];
+    private void addAll(String family, Map<String, ? extends SizingProperties> pools) {
+        pools.forEach((name, own) -> add(family + name, name, own));
     }
 
-    private boolean add(
-            String prefix, String name, SizingMode mode, @Nullable Integer least, @Nullable Integer greatest) {
-        if (mode == SizingMode.FIXED) {
+    private void add(String prefix, String name, SizingProperties own) {
+        Integer least = own.getAdaptiveMinSize();
+        Integer greatest = own.getAdaptiveMaxSize();
+        if (own.getSizing() == SizingMode.FIXED) {
             requireUnset(prefix, LEAST, least);
             requireUnset(prefix, GREATEST, greatest);
-            return false;
+            return;
         }
         if (!properties.getHistory().isEnabled()) {
             throw new InvalidPoolConfigurationException(
@@ -110,11 +96,10 @@ final class AdaptiveSizing implements SmartLifecycle, DisposableBean {
         Pool pool = pools.find(name).orElse(null);
         PoolControl control = (pool != null) ? pool.control() : null;
         if (pool == null || control == null) {
-            return false; // a bean of the application's own in its place, which cannot be steered
+            return; // a bean of the application's own in its place, which cannot be steered
         }
         AdaptiveBounds bounds = bounds(prefix, pool, control, least, greatest);
         sizes.add(name, new AdaptiveSize(pool, control, bounds, monitor, advisor, InstantSource.system()));
-        return true;
     }
 
     private static void requireUnset(String prefix, String key, @Nullable Integer value) {

@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
 /** A named JDBC pool. */
 @ConfigurationPropertiesSource
-public final class JdbcPoolProperties extends JdbcTuning {
+public final class JdbcPoolProperties extends JdbcTuning implements SizingProperties {
 
     /** JDBC URL of the database. */
     private @Nullable String url;
@@ -140,6 +140,7 @@ public final class JdbcPoolProperties extends JdbcTuning {
         this.credentialsCheckInterval = credentialsCheckInterval;
     }
 
+    @Override
     public SizingMode getSizing() {
         return this.sizing;
     }
@@ -148,6 +149,7 @@ public final class JdbcPoolProperties extends JdbcTuning {
         this.sizing = sizing;
     }
 
+    @Override
     public @Nullable Integer getAdaptiveMinSize() {
         return this.adaptiveMinSize;
     }
@@ -156,6 +158,7 @@ public final class JdbcPoolProperties extends JdbcTuning {
         this.adaptiveMinSize = adaptiveMinSize;
     }
 
+    @Override
     public @Nullable Integer getAdaptiveMaxSize() {
         return this.adaptiveMaxSize;
     }

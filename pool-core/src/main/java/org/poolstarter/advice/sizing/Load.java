@@ -139,7 +139,7 @@ record Load(
         double peaked = arrivals.peakedness();
         // The headroom grows with the spread of what is wanted (square-root staffing), and who comes in a batch finds
         // the
-        // others of the batch before him.
+        // others of it before him.
         double headroom = Math.sqrt(peaked) * (alone - busy) + Math.max(0, peaked - 1);
         return Math.max(1, (int) Math.ceil(busy + headroom - 1e-9));
     }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,9 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.poolstarter.loadtest.embedded.EmbeddedServers;
@@ -91,11 +95,19 @@ class AdaptiveBenchTests {
             runs.add(threads.submit(() -> callers.run(phase.time())));
         }
         threads.shutdown();
-        List<Integer> sizes = new ArrayList<>();
-        for (long second = 0; second < phase.time().toSeconds(); second++) {
-            sizes.add(bench.pool("adaptive").snapshot().max());
-            Thread.sleep(1_000);
+        List<Integer> sizes = Collections.synchronizedList(new ArrayList<>());
+        ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
+        ScheduledFuture<?> watching = watch.scheduleAtFixedRate(
+                () -> sizes.add(bench.pool("adaptive").snapshot().max()), 0, 1, TimeUnit.SECONDS);
+        try {
+            for (Future<Callers.Outcome> run : runs) {
+                run.get();
+            }
+        } finally {
+            watching.cancel(false);
+            watch.shutdown();
         }
+        assertThat(watch.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
         String range = "%d to %d, at last %d"
                 .formatted(
                         sizes.stream().min(Integer::compare).orElseThrow(),
