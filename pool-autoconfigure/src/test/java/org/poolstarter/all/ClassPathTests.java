@@ -18,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.poolstarter.account.ClientFactory;
 import org.poolstarter.actuate.PoolsEndpoint;
+import org.poolstarter.advice.Warning;
+import org.poolstarter.advice.doctor.Doctor;
 import org.poolstarter.health.PoolsHealth;
 import org.poolstarter.metrics.PoolMeters;
 import org.poolstarter.pool.Pool;
@@ -47,6 +49,10 @@ class ClassPathTests {
     private static final String[] MONGO = {
         "com.mongodb", "org.springframework.boot.mongodb", "org.springframework.data", "org.springframework.boot.data"
     };
+    private static final String[] POSTGRES = {"org.postgresql"};
+    private static final String[] REDIS = {
+        "io.lettuce", "org.springframework.data.redis", "org.springframework.boot.data.redis"
+    };
     private static final String[] ACTUATOR = {"org.springframework.boot.actuate", "org.springframework.boot.health"};
     private static final String[] MICROMETER = {"io.micrometer", "org.springframework.boot.micrometer"};
 
@@ -56,6 +62,9 @@ class ClassPathTests {
                 new ClassPath("JDBC only", Set.of("orders"), MONGO),
                 new ClassPath("MongoDB only", Set.of("sessions"), JDBC),
                 new ClassPath("accounts only", Set.of("mail"), JDBC, MONGO),
+                new ClassPath("no driver of PostgreSQL", Set.of("orders", "mail"), POSTGRES, MONGO),
+                new ClassPath("no Redis", Set.of("orders", "sessions", "mail"), REDIS),
+                new ClassPath("none of those that pools can do without", Set.of("mail"), JDBC, MONGO, REDIS, POSTGRES),
                 new ClassPath("no Spring Data", Set.of("orders", "sessions"), DATA),
                 new ClassPath("no actuator", Set.of("orders", "sessions", "mail"), ACTUATOR),
                 new ClassPath("no Micrometer", Set.of("orders", "sessions", "mail"), MICROMETER),
@@ -88,7 +97,13 @@ class ClassPathTests {
     }
 
     private static void assertSeen(ApplicationContext context, ClassPath classPath) {
+        Doctor doctor = context.getBean(Doctor.class);
+        doctor.examine();
+        assertThat(doctor.budget().lines()).isEmpty();
         assertThat(context.getBean(Pools.class).all())
+                .allSatisfy(pool -> assertThat(doctor.warnings(pool))
+                        .extracting(Warning::code)
+                        .isSubsetOf("no-operation-timeout"))
                 .extracting(Pool::name)
                 .containsExactlyInAnyOrderElementsOf(classPath.pools());
         if (classPath.has(ACTUATOR)) {
