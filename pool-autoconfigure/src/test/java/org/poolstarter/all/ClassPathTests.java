@@ -99,7 +99,7 @@ class ClassPathTests {
     private static void assertSeen(ApplicationContext context, ClassPath classPath) {
         Doctor doctor = context.getBean(Doctor.class);
         doctor.examine();
-        assertThat(doctor.budget().lines()).isEmpty();
+        assertThat(doctor.budget().now().lines()).isEmpty();
         assertThat(context.getBean(Pools.class).all())
                 .allSatisfy(pool -> assertThat(doctor.warnings(pool))
                         .extracting(Warning::code)
