@@ -5,9 +5,9 @@
 package org.poolstarter.advice;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.EnumWord;
 import org.poolstarter.pool.Refusal;
 
 /** Warns while the backend can be reached and refuses new connections. */
@@ -30,7 +30,7 @@ final class OpeningRefusedRule implements Rule {
             return null;
         }
         Map<String, Object> evidence = new LinkedHashMap<>();
-        evidence.put("reason", refusal.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        evidence.put("reason", EnumWord.of(refusal.reason()));
         evidence.put("error", refusal.error());
         evidence.put("size", observation.latest().snapshot().size());
         evidence.put("max", observation.latest().snapshot().max());
