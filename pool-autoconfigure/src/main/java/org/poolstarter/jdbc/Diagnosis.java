@@ -65,8 +65,10 @@ record Diagnosis(TimeoutCause cause, Map<String, Object> evidence, String remedy
         }
         List<HeldConnection> running =
                 holders.stream().filter(HeldConnection::running).toList();
-        if (situation.queue() != null && !running.isEmpty() && running.size() >= SLOW_SHARE * holders.size()) {
-            evidence.put("running", running.size());
+        // What is neither free nor held is being checked before it is lent, and waits for its answer too.
+        int waiting = running.size() + Math.max(0, situation.active() - holders.size());
+        if (situation.queue() != null && waiting > 0 && waiting >= SLOW_SHARE * situation.active()) {
+            evidence.put("running", waiting);
             return ofPooler(situation.queue(), evidence);
         }
         Duration slow = slowFrom(situation.typicalUse());

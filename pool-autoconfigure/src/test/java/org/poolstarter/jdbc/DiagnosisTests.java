@@ -91,6 +91,8 @@ class DiagnosisTests {
         Situation full =
                 new Situation(2, 0, 0, 2, running(2, 5_000), LONG, Duration.ofMillis(5), null, false, true, queue);
         assertThat(cause(full)).isEqualTo(POOLER_FULL);
+        Situation checked = new Situation(2, 0, 0, 2, List.of(), LONG, null, null, false, true, queue);
+        assertThat(cause(checked)).isEqualTo(POOLER_FULL);
         Situation opening = new Situation(1, 0, 1, 4, running(1, 20), LONG, null, null, false, true, queue);
         assertThat(cause(opening)).isEqualTo(POOLER_FULL);
         Situation leaked = new Situation(2, 0, 0, 2, idle(2, 60_000), LONG, null, null, false, true, queue);
