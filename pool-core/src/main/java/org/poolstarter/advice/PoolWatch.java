@@ -115,7 +115,7 @@ final class PoolWatch {
                 load(),
                 backend.state(),
                 told(pool::refusal),
-                () -> told(pool::shortage));
+                new AskedOnce<>(() -> told(pool::shortage)));
         Map<Boolean, List<Warning>> warnings = warnings(observation, now).stream()
                 .collect(Collectors.partitioningBy(warning -> silence.covers(pool.name(), warning.code())));
         List<Warning> heard = warnings.getOrDefault(false, List.of());
@@ -286,6 +286,27 @@ final class PoolWatch {
 
         Conclusion with(PoolPeaks others) {
             return new Conclusion(snapshot, load, others, warnings, silenced);
+        }
+    }
+
+    /** Asks when somebody first wants to know; for one thread. Several rules want to, and finding out may take the stacks of all holders. */
+    private static final class AskedOnce<T> implements Supplier<@Nullable T> {
+
+        private final Supplier<@Nullable T> question;
+        private boolean asked;
+        private @Nullable T answer;
+
+        AskedOnce(Supplier<@Nullable T> question) {
+            this.question = question;
+        }
+
+        @Override
+        public @Nullable T get() {
+            if (!asked) {
+                asked = true;
+                answer = question.get();
+            }
+            return answer;
         }
     }
 }

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.poolstarter.LogCapture;
@@ -390,6 +391,22 @@ class PoolMonitorTests {
                     .containsEntry("samples", 3);
             assertThat(warning.remedy()).isEqualTo("Give them back.");
         });
+    }
+
+    @Test
+    void aPoolIsAskedForTheCauseOnceASampleHoweverManyRulesNameIt() {
+        AtomicInteger asked = new AtomicInteger();
+        pool.explains(() -> {
+            asked.incrementAndGet();
+            return null;
+        });
+        pool.shows(FULL);
+        samples(3);
+        int before = asked.get();
+        samples(1);
+
+        assertThat(report().warnings()).hasSize(2);
+        assertThat(asked).hasValue(before + 1);
     }
 
     @Test
