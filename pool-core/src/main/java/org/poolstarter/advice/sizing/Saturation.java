@@ -5,6 +5,7 @@
 package org.poolstarter.advice.sizing;
 
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.advice.PoolReport;
 import org.poolstarter.advice.Reachability;
@@ -16,6 +17,9 @@ import org.poolstarter.pool.TimeoutCause;
 
 /** Says in a sentence why callers wait or get nothing, and what the size has to do with it. Pure functions. */
 final class Saturation {
+
+    /** The code of the warning of a pool that was full with callers waiting at each of the last looks. */
+    private static final String WARNING = "saturated";
 
     private Saturation() {}
 
@@ -47,7 +51,7 @@ final class Saturation {
                             report.backend().error());
         }
         PoolSnapshot now = report.snapshot();
-        return now.saturated()
+        return now.saturated() && isLasting(report)
                 ? "%s: %s (active=%d, max=%d, pending=%d)."
                         .formatted(
                                 TimeoutCause.FULL,
@@ -56,6 +60,12 @@ final class Saturation {
                                 now.max(),
                                 now.pending())
                 : null;
+    }
+
+    /* A burst that is over in a moment is what a pool is there for. */
+    private static boolean isLasting(PoolReport report) {
+        return Stream.concat(report.warnings().stream(), report.silenced().stream())
+                .anyMatch(warning -> warning.code().equals(WARNING));
     }
 
     private static String meaning(TimeoutCause cause, Verdict verdict) {

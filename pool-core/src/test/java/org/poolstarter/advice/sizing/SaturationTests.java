@@ -6,6 +6,7 @@ package org.poolstarter.advice.sizing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import org.poolstarter.advice.Peak;
 import org.poolstarter.advice.PoolPeaks;
 import org.poolstarter.advice.PoolReport;
 import org.poolstarter.advice.Reachability;
+import org.poolstarter.advice.Severity;
+import org.poolstarter.advice.Warning;
 import org.poolstarter.advice.sizing.SizingAdvice.Verdict;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolSnapshot;
@@ -56,11 +59,23 @@ class SaturationTests {
     }
 
     @Test
-    void aPoolThatSaysNothingIsFullWhereCallersWaitForAllOfIt() {
-        assertThat(sentence(SATURATED, Reachability.REACHABLE, null, Verdict.GROW))
+    void aPoolThatSaysNothingIsFullWhereCallersWaitForAllOfItForSomeTime() {
+        Warning saturated =
+                new Warning("saturated", Severity.CRITICAL, Map.of(), Duration.ofSeconds(3), "Raise max-size.", NOW);
+
+        assertThat(silent(SATURATED, List.of(saturated), List.of()))
                 .startsWith("FULL: ")
                 .endsWith("(active=4, max=4, pending=3).");
-        assertThat(sentence(CALM, Reachability.REACHABLE, null, Verdict.GROW)).isNull();
+        assertThat(silent(SATURATED, List.of(), List.of(saturated)))
+                .as("silenced")
+                .startsWith("FULL: ");
+        assertThat(silent(SATURATED, List.of(), List.of())).as("for a moment").isNull();
+        assertThat(silent(CALM, List.of(saturated), List.of())).as("over").isNull();
+    }
+
+    private static @Nullable String silent(PoolSnapshot snapshot, List<Warning> warnings, List<Warning> silenced) {
+        return Saturation.sentence(
+                report(snapshot, Reachability.REACHABLE, warnings, silenced), null, null, Verdict.GROW);
     }
 
     @Test
@@ -83,14 +98,19 @@ class SaturationTests {
     }
 
     private static PoolReport report(PoolSnapshot snapshot, Reachability reachability) {
+        return report(snapshot, reachability, List.of(), List.of());
+    }
+
+    private static PoolReport report(
+            PoolSnapshot snapshot, Reachability reachability, List<Warning> warnings, List<Warning> silenced) {
         return new PoolReport(
                 new SilentPool(snapshot),
                 snapshot,
                 PoolStatus.HEALTHY,
                 new BackendState(reachability, NOW, "use", "refused"),
                 new PoolPeaks(new Peak(4, NOW), new Peak(3, NOW), new Peak(4, NOW)),
-                List.of(),
-                List.of(),
+                warnings,
+                silenced,
                 Map.of());
     }
 
