@@ -86,6 +86,6 @@ for part in $parts; do
   if [[ $parts == "$part" ]]; then
     "$part"
   else
-    timeout 100 pool-loadtest/claims.sh "$out" "$part" || echo "== $part has failed, or is not done after 100 s" >&2
+    timeout 150 pool-loadtest/claims.sh "$out" "$part" || echo "== $part has failed, or is not done after 150 s" >&2
   fi
 done
