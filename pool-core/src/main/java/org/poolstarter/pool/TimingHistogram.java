@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -114,13 +115,7 @@ public final class TimingHistogram {
      * @return the sum of all times, in nanoseconds
      */
     long read(long[] counts) {
-        long[] slots = new long[SLOTS];
-        long total = readSlots(slots);
-        Arrays.fill(counts, 0);
-        for (int slot = 0; slot < SLOTS; slot++) {
-            counts[BUCKET_OF[slot]] += slots[slot];
-        }
-        return total;
+        return read(counts, slot -> BUCKET_OF[slot]);
     }
 
     /**
@@ -130,6 +125,10 @@ public final class TimingHistogram {
      * @return the sum of all times, in nanoseconds; it may be ahead of the counts, and is not behind
      */
     long readSlots(long[] counts) {
+        return read(counts, slot -> slot);
+    }
+
+    private long read(long[] counts, IntUnaryOperator place) {
         Arrays.fill(counts, 0);
         long total = 0;
         for (int i = 0; i < STRIPES; i++) {
@@ -138,7 +137,7 @@ public final class TimingHistogram {
                 continue;
             }
             for (int slot = 0; slot < SLOTS; slot++) {
-                counts[slot] += stripe.get(slot);
+                counts[place.applyAsInt(slot)] += stripe.get(slot);
             }
             total += stripe.get(TOTAL);
         }
