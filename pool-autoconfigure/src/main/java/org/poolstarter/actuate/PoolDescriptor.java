@@ -242,7 +242,7 @@ public record PoolDescriptor(
                     totals.released(),
                     connections ? totals.discarded() : null,
                     totals.timedOut(),
-                    holders ? new TreeMap<>(totals.timeoutCauses()) : null,
+                    recorder.causesSeen() ? new TreeMap<>(totals.timeoutCauses()) : null,
                     holders ? totals.refused() : null,
                     holders ? totals.nested() : null,
                     holders ? totals.slowQueries() : null,

@@ -34,6 +34,7 @@ final class SilenceCheck {
             "mongo-cleared",
             "account-breaker-open",
             "account-parked",
+            "account-leak",
             "account-limits-unknown",
             "cluster-redis-unavailable",
             "cluster-renewal-slow");

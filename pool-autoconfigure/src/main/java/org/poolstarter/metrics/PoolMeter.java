@@ -67,6 +67,11 @@ public enum PoolMeter {
     TIMEOUTS("pool.timeouts", "acquires", "Acquires whose time was up", counter(PoolTotals::timedOut)),
     TIMEOUTS_FULL(
             "pool.timeouts.full", "acquires", "Timeouts because the pool is too small", byCause(TimeoutCause.FULL)),
+    TIMEOUTS_ACCOUNT_FULL(
+            "pool.timeouts.account.full",
+            "acquires",
+            "Timeouts because an account has as many clients as it may",
+            new Counted(totals -> totals.timedOutBy(TimeoutCause.ACCOUNT_FULL), Coverage.ACCOUNTS)),
     TIMEOUTS_LEAK(
             "pool.timeouts.leak",
             "acquires",
@@ -76,12 +81,12 @@ public enum PoolMeter {
             "pool.timeouts.slow.server",
             "acquires",
             "Timeouts because uses take longer than they did",
-            byCause(TimeoutCause.SLOW_SERVER)),
+            ofHolders(totals -> totals.timedOutBy(TimeoutCause.SLOW_SERVER))),
     TIMEOUTS_POOLER_FULL(
             "pool.timeouts.pooler.full",
             "acquires",
             "Timeouts because the pooler has no connection of the server free",
-            byCause(TimeoutCause.POOLER_FULL)),
+            ofHolders(totals -> totals.timedOutBy(TimeoutCause.POOLER_FULL))),
     TIMEOUTS_OPEN_FAILING(
             "pool.timeouts.open.failing",
             "acquires",
@@ -91,7 +96,7 @@ public enum PoolMeter {
             "pool.timeouts.backend.down",
             "acquires",
             "Timeouts because the backend cannot be reached",
-            byCause(TimeoutCause.BACKEND_DOWN)),
+            ofHolders(totals -> totals.timedOutBy(TimeoutCause.BACKEND_DOWN))),
     TIMEOUTS_SLOW_OPEN(
             "pool.timeouts.slow.open",
             "acquires",
@@ -192,7 +197,7 @@ public enum PoolMeter {
     }
 
     private static Source byCause(TimeoutCause cause) {
-        return ofHolders(totals -> totals.timedOutBy(cause));
+        return new Counted(totals -> totals.timedOutBy(cause), Coverage.CAUSES);
     }
 
     private static Source ofConnections(ToDoubleFunction<PoolTotals> value) {
@@ -230,6 +235,10 @@ public enum PoolMeter {
         LEASES("every pool of ours or HikariCP's", pool -> pool.recorder() != null),
         /** Those that record what becomes of connections. */
         CONNECTIONS("`pools.jdbc`, MongoDB, accounts", pool -> records(pool, PoolRecorder::connectionsSeen)),
+        /** Those that find out why acquires time out. */
+        CAUSES("`pools.jdbc`, accounts", pool -> records(pool, PoolRecorder::causesSeen)),
+        /** Those of accounts. */
+        ACCOUNTS("accounts", pool -> records(pool, recorder -> recorder.causesSeen() && !recorder.holdersSeen())),
         /** Those that know who holds their connections. */
         HOLDERS("`pools.jdbc`", pool -> records(pool, PoolRecorder::holdersSeen));
 

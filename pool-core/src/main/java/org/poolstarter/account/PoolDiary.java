@@ -27,6 +27,7 @@ final class PoolDiary<A, C> implements Places.Journal<A, C> {
     private final PoolEvents events;
     private final Supplier<AccountPoolSettings> limits;
     private final Sessions<A, C> sessions;
+    private final Leaks<A, C> leaks;
     private final @Nullable Guarding<A> guarding;
     private final Runnable askForLimits;
     private volatile boolean leak;
@@ -41,6 +42,7 @@ final class PoolDiary<A, C> implements Places.Journal<A, C> {
             PoolRecorder recorder,
             PoolEvents events,
             Sessions<A, C> sessions,
+            Leaks<A, C> leaks,
             Supplier<AccountPoolSettings> limits,
             @Nullable Guarding<A> guarding,
             Runnable askForLimits) {
@@ -48,6 +50,7 @@ final class PoolDiary<A, C> implements Places.Journal<A, C> {
         this.recorder = recorder;
         this.events = events;
         this.sessions = sessions;
+        this.leaks = leaks;
         this.limits = limits;
         this.guarding = guarding;
         this.askForLimits = askForLimits;
@@ -94,6 +97,7 @@ final class PoolDiary<A, C> implements Places.Journal<A, C> {
     @Override
     public void heldForLong(Slot<A, C> slot, Hold<A, C> hold, long heldNanos) {
         leak = true;
+        leaks.overdue(hold);
         sessions.leaks(hold, heldNanos);
         logger.warn(
                 "{}: a client has been held for {} ms, of {} ms that it may be. {}",
@@ -186,6 +190,7 @@ final class PoolDiary<A, C> implements Places.Journal<A, C> {
     /** Its lease can no longer be closed by anybody. */
     void lost(Hold<A, C> hold, long heldNanos) {
         leak = true;
+        leaks.lost(hold.sinceNanos() + heldNanos);
         hold.endUnused();
         sessions.lost(hold, heldNanos);
         sessions.ended(hold, SessionEnd.LEAKED, hold.sinceNanos() + heldNanos);

@@ -24,6 +24,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.account.AccountPoolSettings.LeakStacks;
+import org.poolstarter.account.AccountShortage.Obstacle;
 import org.poolstarter.pool.BackendEvidence;
 import org.poolstarter.pool.CloseReason;
 import org.poolstarter.pool.PagedSection;
@@ -36,6 +37,7 @@ import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.PoolTotals;
+import org.poolstarter.pool.Shortage;
 
 /**
  * An account pool whose idle clients are lent and given back without a lock: one look-up of the account, and one
@@ -67,13 +69,14 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
     private final AccountControl<A, C> orders;
     private final PoolControl control;
     private final PoolDiary<A, C> diary;
+    private final AccountShortage<A, C> shortage;
     private final ReferenceQueue<Object> lost = new ReferenceQueue<>();
 
     private final LongAdder waited = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder rejected = new LongAdder();
     private final LongAdder cancelled = new LongAdder();
-    private final LongAdder leaks = new LongAdder();
+    private final Leaks<A, C> leaks = new Leaks<>();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition emptied = lock.newCondition();
@@ -94,7 +97,7 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         LongSupplier given = builder.nanoTime();
         this.ownClock = (given == null) ? CoarseClock.SHARED : null;
         this.nanoTime = (given == null) ? CoarseClock.SHARED : given;
-        this.recorder = new PoolRecorder(nanoTime);
+        this.recorder = PoolRecorder.ofCauses(nanoTime);
         this.events = builder.events();
         this.sessions = new Sessions<>(events, builder.clock(), nanoTime, this::snapshot);
         this.threads = new PoolThreads(name, builder.executor(), builder.scheduler());
@@ -107,7 +110,8 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         AccountGuard<A> guard = builder.guard();
         this.guarding = (guard != null) ? new Guarding<>(name, guard) : null;
         this.permits = builder.permits();
-        this.diary = new PoolDiary<>(name, recorder, events, sessions, this::limits, guarding, this::askForLimits);
+        this.diary =
+                new PoolDiary<>(name, recorder, events, sessions, leaks, this::limits, guarding, this::askForLimits);
         this.places = new Places<>(
                 schedule.rules(),
                 new LimitTable<>(builder.accountLimits(), answers),
@@ -117,6 +121,7 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
                 refusals,
                 diary);
         this.calls = new FactoryCalls<>(name, nanoTime, threads, recorder, this);
+        this.shortage = new AccountShortage<>(this, places, leaks, recorder);
         sessions.follow(builder.limits());
         this.orders = new AccountControl<>(this, places, builder.maxSizeLimit(), settings.prefix());
         this.control = orders.build();
@@ -495,10 +500,15 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         A account = waiter.cell().account();
         String where = (permits != null) ? permits.whereabouts(account) : null;
         AcquireTimeoutException timedOut = refusals.timedOut(waiter.cell(), timeout, where);
-        if (!leave(waiter)) {
+        Obstacle obstacle = locked(() -> {
+            Obstacle seen = shortage.obstacle(waiter, where);
+            return places.leave(waiter, now()) ? seen : null;
+        });
+        if (obstacle == null) {
             return null;
         }
         recorder.timedOut();
+        shortage.timedOut(waiter.cell(), obstacle, where, now());
         events.publish(PoolEventType.TIMED_OUT, account, Map.of("waited", timeout));
         return timedOut;
     }
@@ -765,6 +775,10 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
                             Duration.ZERO,
                             "Ask the service what these accounts did wrong: it wants no log-in of them for a time, after which each is tried again by itself; the events of the type parked name them."));
         }
+        PoolNotice leak = leaks.notice(now(), places.rules(), settings.prefix());
+        if (leak != null) {
+            notices.add(leak);
+        }
         if (answers != null) {
             notices.addAll(answers.notices());
         }
@@ -775,6 +789,11 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
             notices.addAll(permits.notices());
         }
         return notices;
+    }
+
+    @Override
+    public @Nullable Shortage shortage() {
+        return shortage.find(now());
     }
 
     /** The limits without windows. */
@@ -850,7 +869,7 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
 
     @Override
     public long leaks() {
-        return leaks.sum();
+        return leaks.lost();
     }
 
     @Override
@@ -882,6 +901,10 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         sections.put("accounts", AccountsSection.accounts(places.cells(), places.closing()));
         sections.put("acquires", AccountsSection.acquires(totals(), leaks(), oldestWait(), isPaused()));
         sections.put("holders", AccountsSection.holders(places.cells(), now()));
+        Shortage found = shortage();
+        if (found != null) {
+            sections.put("shortage", AccountsSection.shortage(found));
+        }
         List<SessionRecord> records = sessions();
         sections.put("sessions", SessionsSection.of(summary(records), records));
         sections.put("events", SessionsSection.of(events));
@@ -977,7 +1000,6 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
     }
 
     private void lost(Hold<A, C> hold, long now) {
-        leaks.increment();
         recorder.discarded(now - hold.sinceNanos());
         diary.lost(hold, now - hold.sinceNanos());
     }

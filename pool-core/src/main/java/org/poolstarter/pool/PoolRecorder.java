@@ -49,6 +49,7 @@ public final class PoolRecorder {
 
     private final LongSupplier nanoTime;
     private final boolean connectionsSeen;
+    private final boolean causesSeen;
     private final boolean holdersSeen;
 
     /* Written under the monitor of this, read without. The array never changes: adding and removing replace it. */
@@ -73,12 +74,13 @@ public final class PoolRecorder {
      * @param nanoTime a monotonic clock in nanoseconds with any origin, as {@link System#nanoTime()}
      */
     public PoolRecorder(LongSupplier nanoTime) {
-        this(nanoTime, true, false);
+        this(nanoTime, true, false, false);
     }
 
-    private PoolRecorder(LongSupplier nanoTime, boolean connectionsSeen, boolean holdersSeen) {
+    private PoolRecorder(LongSupplier nanoTime, boolean connectionsSeen, boolean causesSeen, boolean holdersSeen) {
         this.nanoTime = nanoTime;
         this.connectionsSeen = connectionsSeen;
+        this.causesSeen = causesSeen;
         this.holdersSeen = holdersSeen;
         for (CloseReason reason : CloseReason.values()) {
             this.closed.put(reason, new LongAdder());
@@ -93,7 +95,7 @@ public final class PoolRecorder {
      * leases it discards: those totals stay zero, and observers leave them out.
      */
     public static PoolRecorder ofLeases() {
-        return new PoolRecorder(System::nanoTime, false, false);
+        return new PoolRecorder(System::nanoTime, false, false, false);
     }
 
     /**
@@ -103,10 +105,24 @@ public final class PoolRecorder {
      * @param nanoTime a monotonic clock in nanoseconds with any origin, as {@link System#nanoTime()}
      */
     public static PoolRecorder ofHolders(LongSupplier nanoTime) {
-        return new PoolRecorder(nanoTime, true, true);
+        return new PoolRecorder(nanoTime, true, true, true);
     }
 
-    /** Whether refused and nested acquires, slow queries and the causes of timeouts are recorded too. */
+    /**
+     * A recorder for a pool that finds out why acquires time out.
+     *
+     * @param nanoTime a monotonic clock in nanoseconds with any origin, as {@link System#nanoTime()}
+     */
+    public static PoolRecorder ofCauses(LongSupplier nanoTime) {
+        return new PoolRecorder(nanoTime, true, true, false);
+    }
+
+    /** Whether the causes of timeouts are recorded too. */
+    public boolean causesSeen() {
+        return causesSeen;
+    }
+
+    /** Whether refused and nested acquires and slow queries are recorded too. */
     public boolean holdersSeen() {
         return holdersSeen;
     }

@@ -9,6 +9,9 @@ public enum TimeoutCause {
     /** Every connection is held, for uses that are as short as ever: the pool is too small for the load. */
     FULL,
 
+    /** An account has as many connections as it may, here or in the cluster, while the pool has room. */
+    ACCOUNT_FULL,
+
     /** Connections are held long by callers that do nothing with them. */
     LEAK,
 

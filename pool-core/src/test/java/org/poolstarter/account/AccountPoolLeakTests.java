@@ -6,6 +6,7 @@ package org.poolstarter.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -131,6 +132,36 @@ class AccountPoolLeakTests {
     }
 
     @Test
+    void whoHoldsAClientForLongIsNamedUntilItIsReleased() throws Exception {
+        limits(limits -> limits.maxSize(4).maxPerAccount(2).leakThreshold(THRESHOLD));
+        Lease<Client> first = test.acquire("a");
+        test.time.advance(Duration.ofSeconds(1));
+        Lease<Client> second = test.acquire("a");
+        test.time.advance(THRESHOLD.minusSeconds(1).minus(TICK));
+        assertThat(test.pool.notices()).isEmpty();
+
+        test.time.advance(Duration.ofSeconds(2));
+
+        assertThat(test.pool.notices()).singleElement().satisfies(notice -> {
+            assertThat(notice.code()).isEqualTo("account-leak");
+            assertThat(notice.evidence())
+                    .containsExactly(
+                            entry("heldTooLong", 2),
+                            entry("longestHeldMs", 61_999L),
+                            entry("account", "a"),
+                            entry("thread", Thread.currentThread().getName()));
+            assertThat(notice.window()).isZero();
+            assertThat(notice.remedy()).contains("raise leak-threshold (now 1m)");
+        });
+        first.close();
+        assertThat(test.pool.notices())
+                .singleElement()
+                .satisfies(notice -> assertThat(notice.evidence()).contains(entry("heldTooLong", 1)));
+        second.discard();
+        assertThat(test.pool.notices()).isEmpty();
+    }
+
+    @Test
     void aLostLeaseIsFoundByTheCleanUpAndItsClientIsClosed() throws Exception {
         limits(limits -> limits.maxSize(2).leakStacks(LeakStacks.ALL).cleanupInterval(Duration.ofSeconds(1)));
         lose("a");
@@ -150,6 +181,13 @@ class AccountPoolLeakTests {
                 .singleElement()
                 .asString()
                 .contains(test.pool.name(), "'a'", "a lease was lost", "It was acquired at", HERE);
+        assertThat(test.pool.notices()).singleElement().satisfies(notice -> {
+            assertThat(notice.code()).isEqualTo("account-leak");
+            assertThat(notice.evidence()).containsExactly(entry("lost", 1L), entry("lastLostSecondsAgo", 0L));
+            assertThat(notice.window()).isEqualTo(Duration.ofMinutes(1));
+        });
+        test.time.advance(Duration.ofMinutes(1).plus(TICK));
+        assertThat(test.pool.notices()).isEmpty();
         assertThat(held.client().isClosed()).isFalse();
         test.acquire("c").close();
         assertThat(test.factory.mostInAll()).isEqualTo(2);

@@ -44,7 +44,8 @@ public final class AdaptiveSize {
     private static final Duration WINDOW = Duration.ofSeconds(10);
 
     /* Timeouts for these causes say that something fails, or that more connections make it worse. */
-    private static final Set<TimeoutCause> TROUBLE = EnumSet.complementOf(EnumSet.of(TimeoutCause.FULL));
+    private static final Set<TimeoutCause> TROUBLE =
+            EnumSet.complementOf(EnumSet.of(TimeoutCause.FULL, TimeoutCause.ACCOUNT_FULL));
 
     private static final Logger logger = LoggerFactory.getLogger(AdaptiveSize.class);
 

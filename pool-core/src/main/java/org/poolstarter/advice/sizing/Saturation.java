@@ -79,6 +79,7 @@ final class Saturation {
                     default ->
                         "every connection is in use, which the size does not explain: shorten the uses, or call less at once";
                 };
+            case ACCOUNT_FULL -> "an account has as many connections as it may, and a greater pool gives it no more";
             case LEAK -> "connections are held by callers that do nothing with them, and more would be held likewise";
             case SLOW_SERVER ->
                 "every connection waits for a server that is slower than usual, and more would make it slower";

@@ -49,7 +49,8 @@ final class Callers {
             default -> arrive(threads, begun, duration);
         }
         threads.shutdown();
-        if (!threads.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        // Some arrive on this thread, and others stay on theirs for all of the time.
+        if (!threads.awaitTermination(duration.plus(PATIENCE).toSeconds(), TimeUnit.SECONDS)) {
             throw new IllegalStateException("callers of %s have not left after %s".formatted(pool, PATIENCE));
         }
         return Outcome.of(latencies, failed.get(), duration);
@@ -83,8 +84,10 @@ final class Callers {
     private void think(ExecutorService threads, long begun, Duration duration) {
         long end = begun + duration.toNanos();
         int users = (int) Math.round(workload.rate() * (1 + workload.usageSeconds()));
+        // Seeds in a row give first numbers that are almost the same, and so users who come together.
+        Random seeds = new Random(SEED);
         for (int i = 0; i < users; i++) {
-            Random random = new Random(SEED + i);
+            Random random = new Random(seeds.nextLong());
             threads.execute(() -> {
                 while (true) {
                     long pause = (long) (-Math.log(1 - random.nextDouble()) * 1e9);
