@@ -40,7 +40,6 @@ public final class JdbcPool implements Pool, AutoCloseable {
 
     private static final int ENOUGH_USES = 20;
     private static final long SATURATED_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long REFUSAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final String name;
     private final String target;
@@ -84,7 +83,7 @@ public final class JdbcPool implements Pool, AutoCloseable {
         int limit = watch.limitOf(config.getMaximumPoolSize());
         config.setDataSource(physical);
         this.lostStatements =
-                new LostStatements(new ReadOnlyServers(ledger, config.getExceptionOverride()), System::nanoTime);
+                new LostStatements(new ReadOnlyServers(ledger, config.getExceptionOverride()), ledger::nanoTime);
         config.setExceptionOverride(lostStatements);
         if (wanted.warmUp()) {
             physical.warmUp(name, config.getMinimumIdle(), () -> Login.of(config));
@@ -234,8 +233,8 @@ public final class JdbcPool implements Pool, AutoCloseable {
     /** What the server said to the last connection that was tried, for a minute. */
     @Override
     public @Nullable Refusal refusal() {
-        PhysicalDataSource.Failure failed = physical.failure();
-        return (failed != null && ledger.nanoTime() - failed.nanos() <= REFUSAL_NANOS)
+        FailedOpen failed = physical.failure();
+        return (failed != null && failed.isRecent(ledger.nanoTime()))
                 ? Refusals.of(failed.exception(), settings.prefix())
                 : null;
     }
@@ -285,7 +284,7 @@ public final class JdbcPool implements Pool, AutoCloseable {
     private Situation look() {
         HikariPoolMXBean pool = dataSource.getHikariPoolMXBean();
         TimingSummary uses = recorder.usageTime();
-        PhysicalDataSource.Failure failed = physical.failure();
+        FailedOpen failed = physical.failure();
         Exception failure = (failed != null) ? failed.exception() : null;
         return new Situation(
                 pool.getActiveConnections(),

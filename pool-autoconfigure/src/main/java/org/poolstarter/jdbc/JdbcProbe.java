@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.NoVerdictException;
@@ -33,14 +32,12 @@ final class JdbcProbe implements Probe {
     /** Below this HikariCP takes no timeout seriously. */
     private static final Duration SHORTEST = JdbcPoolLimits.SHORTEST_TIMEOUT;
 
-    private static final long KNOWN_NANOS = TimeUnit.MINUTES.toNanos(1);
-
     private final HikariDataSource dataSource;
     private final ProbeMark mark;
     private final boolean byUrl;
     private final BooleanSupplier queued;
 
-    private volatile @Nullable Refused refused;
+    private volatile @Nullable FailedOpen refused;
 
     /**
      * A probe.
@@ -59,9 +56,9 @@ final class JdbcProbe implements Probe {
 
     /** What the database said to the last connection that the probe wanted, for a minute; null if it got one. */
     @Nullable
-    SQLException refusal() {
-        Refused last = refused;
-        return (last != null && System.nanoTime() - last.nanos() <= KNOWN_NANOS) ? last.refusal() : null;
+    Exception refusal() {
+        FailedOpen last = refused;
+        return (last != null && last.isRecent(System.nanoTime())) ? last.exception() : null;
     }
 
     @Override
@@ -71,7 +68,7 @@ final class JdbcProbe implements Probe {
 
     @Override
     public void check(Duration deadline) throws SQLException, NoVerdictException {
-        Refused before = refused;
+        FailedOpen before = refused;
         try {
             ask(deadline);
             if (refused == before) {
@@ -85,7 +82,7 @@ final class JdbcProbe implements Probe {
                     (ex instanceof SQLTransientConnectionException && ex.getCause() instanceof SQLException cause)
                             ? cause
                             : ex;
-            refused = new Refused(told, System.nanoTime());
+            refused = new FailedOpen(told, System.nanoTime());
             throw ex;
         }
     }
@@ -130,7 +127,7 @@ final class JdbcProbe implements Probe {
         if (!Refusals.saysTooMany(refusal)) {
             throw refusal;
         }
-        refused = new Refused(refusal, System.nanoTime());
+        refused = new FailedOpen(refusal, System.nanoTime());
     }
 
     private void requireFreePlace(HikariPool pool) throws NoVerdictException {
@@ -188,6 +185,4 @@ final class JdbcProbe implements Probe {
     private static int seconds(Duration time) {
         return (int) Math.max(1, time.toSeconds());
     }
-
-    private record Refused(SQLException refusal, long nanos) {}
 }

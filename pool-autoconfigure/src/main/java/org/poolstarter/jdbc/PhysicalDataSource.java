@@ -28,7 +28,7 @@ final class PhysicalDataSource implements DataSource {
     private volatile int loginTimeout;
 
     /* Why opening failed last; null once it has succeeded. */
-    private volatile @Nullable Failure failure;
+    private volatile @Nullable FailedOpen failure;
 
     /**
      * Opens connections of a driver.
@@ -56,7 +56,7 @@ final class PhysicalDataSource implements DataSource {
 
     /** Why opening failed last; null if it has succeeded since, or never failed. */
     @Nullable
-    Failure failure() {
+    FailedOpen failure() {
         return failure;
     }
 
@@ -130,7 +130,7 @@ final class PhysicalDataSource implements DataSource {
             failure = null;
             return connection;
         } catch (SQLException | RuntimeException ex) { // drivers throw both
-            failure = new Failure(ex, ledger.nanoTime());
+            failure = new FailedOpen(ex, ledger.nanoTime());
             throw ex;
         }
     }
@@ -194,9 +194,6 @@ final class PhysicalDataSource implements DataSource {
     public boolean isWrapperFor(Class<?> type) throws SQLException {
         return type.isInstance(this) || type.isInstance(driver) || driver.isWrapperFor(type);
     }
-
-    /** A failed attempt to open a connection, and when it failed. */
-    record Failure(Exception exception, long nanos) {}
 
     private record SocketTimeouts(int first, int now) {}
 }

@@ -7,7 +7,6 @@ package org.poolstarter.jdbc;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
-import java.sql.SQLException;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -151,7 +150,7 @@ public final class WatchedJdbcPool implements Pool {
     /** What the server said to the last probe, for a minute: nothing is put underneath, so callers' connections are not seen. */
     @Override
     public @Nullable Refusal refusal() {
-        SQLException refusal = probe.refusal();
+        Exception refusal = probe.refusal();
         return (refusal != null) ? Refusals.of(refusal, settings().prefix()) : null;
     }
 

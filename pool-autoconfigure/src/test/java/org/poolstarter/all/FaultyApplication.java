@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,9 @@ final class FaultyApplication implements AutoCloseable {
 
     /** The service refuses this account. */
     static final String LOCKED = "locked";
+
+    /** The service takes three seconds over the log-in of this account. */
+    static final String SLOW = "slow";
 
     private static final String NO_JDBC = DataSourceAutoConfiguration.class.getName();
     private static final String NO_MONGO = MongoAutoConfiguration.class.getName();
@@ -258,6 +262,9 @@ final class FaultyApplication implements AutoCloseable {
                 }
                 if (account.equals(LOCKED)) {
                     throw new IOException("the account is locked");
+                }
+                if (account.equals(SLOW)) {
+                    assertThat(new CountDownLatch(1).await(3, TimeUnit.SECONDS)).isFalse();
                 }
                 return account;
             };

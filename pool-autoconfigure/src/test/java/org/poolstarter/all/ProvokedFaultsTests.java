@@ -325,6 +325,66 @@ class ProvokedFaultsTests {
     }
 
     @Test
+    void accountFull() throws Exception {
+        try (FaultyApplication application = accounts("pools.accounts.mail.max-per-account=1");
+                Lease<String> one = mail(application).acquire("anna");
+                FaultyApplication.Callers load = callers(1, () -> login(application, "anna"))) {
+            assertThat(one.opened()).isTrue();
+            application
+                    .says("acquire-timeouts")
+                    .because("ACCOUNT_FULL")
+                    .evident("acquire-timeouts", "account", "anna")
+                    .into(TABLE, "account full", "anna has her 1 client of the pool's 2, and is wanted again");
+        }
+    }
+
+    @Test
+    void accountsLeak() throws Exception {
+        try (FaultyApplication application = accounts("pools.accounts.mail.leak-threshold=1s");
+                Lease<String> one = mail(application).acquire("anna");
+                Lease<String> two = mail(application).acquire("ben")) {
+            assertThat(one.opened() && two.opened()).isTrue();
+            application
+                    .says("account-leak")
+                    .besides("high-utilization")
+                    .evident("account-leak", "account", "anna")
+                    .into(TABLE, "account leak", "2 clients are held for longer than `leak-threshold`");
+            try (FaultyApplication.Callers load = callers(1, () -> login(application, "eve"))) {
+                application
+                        .says("saturated", "acquire-timeouts", "account-leak")
+                        .besides("high-utilization")
+                        .because("LEAK")
+                        .into(TABLE, "account leak under load", "the same, and a third account waits");
+            }
+        }
+    }
+
+    @Test
+    void accountLogInsSlow() {
+        try (FaultyApplication application = accounts("pools.accounts.mail.connect-timeout=20s");
+                FaultyApplication.Callers load = callers(1, () -> login(application, FaultyApplication.SLOW))) {
+            application
+                    .says("acquire-timeouts")
+                    .besides("acquire-timeout-short")
+                    .because("SLOW_OPEN")
+                    .into(TABLE, "account log-ins slow", "a log-in takes 3 s, of 1 s that callers wait");
+        }
+    }
+
+    @Test
+    void accountLogInsFailing() {
+        try (FaultyApplication application = accounts(
+                        "pools.accounts.mail.open-backoff=20s", "pools.accounts.mail.max-open-backoff=1m");
+                FaultyApplication.Callers load = callers(2, () -> login(application, FaultyApplication.LOCKED))) {
+            application
+                    .says("acquire-timeouts")
+                    .because("OPEN_FAILING")
+                    .evident("acquire-timeouts", "error", "IOException: the account is locked")
+                    .into(TABLE, "account log-ins failing", "an account is refused, and tried again after a while");
+        }
+    }
+
+    @Test
     void accountParked() {
         try (FaultyApplication application = accounts()) {
             FaultyApplication.attempt(() -> login(application, FaultyApplication.BUSY));
