@@ -373,8 +373,8 @@ class ProvokedFaultsTests {
 
     @Test
     void accountLogInsFailing() {
-        try (FaultyApplication application = accounts(
-                        "pools.accounts.mail.open-backoff=20s", "pools.accounts.mail.max-open-backoff=1m");
+        try (FaultyApplication application =
+                        accounts("pools.accounts.mail.open-backoff=20s", "pools.accounts.mail.max-open-backoff=1m");
                 FaultyApplication.Callers load = callers(2, () -> login(application, FaultyApplication.LOCKED))) {
             application
                     .says("acquire-timeouts")

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * A monotonic clock in nanoseconds that a thread of its own sets each millisecond, because to read a field costs a
  * fraction of {@link System#nanoTime()}. It is behind by about a millisecond, or as much more as the system keeps its
  * thread from running, and two threads may see it apart by that much. While nobody reads it the thread sleeps, and the
- * first reader gets the system's time.
+ * first reader gets the system's time, which what it reads next may be behind by as much: who subtracts has to expect a
+ * little less than zero.
  *
  * <p>One for all pools of the JVM: its thread runs as long as one of them is open.
  */

@@ -30,7 +30,11 @@ record UsageRise(double unloadedMillis, double loadedMillis, double few, double 
     /** So many of those are still many. */
     private static final double NEAR = 0.8;
 
-    private static final int LEAST_POINTS = 5;
+    private static final int LEAST_POINTS = 3;
+
+    /** So many uses tell their mean well enough, on either side. */
+    private static final int LEAST_USES = 30;
+
     private static final int LEAST_MANY = 2;
 
     double factor() {
@@ -52,7 +56,7 @@ record UsageRise(double unloadedMillis, double loadedMillis, double few, double 
         double most = Points.quantile(held, MOST);
         IntPredicate few = i -> leases[i] > 0 && held[i] <= most / FEWER;
         IntPredicate many = i -> leases[i] > 0 && held[i] >= NEAR * most;
-        if (!(most >= LEAST_MANY) || count(held, few) < LEAST_POINTS || count(held, many) < LEAST_POINTS) {
+        if (!(most >= LEAST_MANY) || !isEnough(leases, few) || !isEnough(leases, many)) {
             return null;
         }
         for (HistoryField field :
@@ -68,6 +72,10 @@ record UsageRise(double unloadedMillis, double loadedMillis, double few, double 
                 average(held, many));
     }
 
+    private static boolean isEnough(double[] leases, IntPredicate condition) {
+        return count(leases, condition) >= LEAST_POINTS && sum(leases, condition) >= LEAST_USES;
+    }
+
     private static int count(double[] values, IntPredicate condition) {
         int count = 0;
         for (int i = 0; i < values.length; i++) {
@@ -77,10 +85,14 @@ record UsageRise(double unloadedMillis, double loadedMillis, double few, double 
     }
 
     private static double average(double[] values, IntPredicate condition) {
+        return sum(values, condition) / count(values, condition);
+    }
+
+    private static double sum(double[] values, IntPredicate condition) {
         double sum = 0;
         for (int i = 0; i < values.length; i++) {
             sum += condition.test(i) ? values[i] : 0;
         }
-        return sum / count(values, condition);
+        return sum;
     }
 }

@@ -179,6 +179,13 @@ class SizingRulesTests {
     }
 
     @Test
+    void threeLooksWithThirtyUsesTellWhatAUseTakesWithoutLoad() {
+        assertThat(advise(20, risingAfter(3, 10), NO_DAY).verdict()).isEqualTo(Verdict.SERVER_BOUND);
+        assertThat(advise(20, risingAfter(2, 100), NO_DAY).verdict()).isNotEqualTo(Verdict.SERVER_BOUND);
+        assertThat(advise(20, risingAfter(3, 9), NO_DAY).verdict()).isNotEqualTo(Verdict.SERVER_BOUND);
+    }
+
+    @Test
     void aFewLongUsesAreNotTheServersFault() {
         assertThat(advise(30, rising(30, false), NO_DAY).verdict()).isEqualTo(Verdict.KEEP);
     }
@@ -337,9 +344,18 @@ class SizingRulesTests {
 
     /** Half a minute with 5 held, and one with 15, for three times as long: all uses or only the mean of them. */
     private static Past rising(int max, boolean all) {
-        IntToDoubleFunction usage = i -> (i < 30) ? 50 : 150;
+        return rising(max, 30, all);
+    }
+
+    /** Few are held for so many seconds, with so many uses in each; after that uses take three times as long. */
+    private static Past risingAfter(int seconds, int uses) {
+        return rising(20, seconds, true).with(HistoryField.ACQUIRED, i -> (i < seconds) ? uses : 100);
+    }
+
+    private static Past rising(int max, int seconds, boolean all) {
+        IntToDoubleFunction usage = i -> (i < seconds) ? 50 : 150;
         Past past = calm(max)
-                .with(HistoryField.ACTIVE, i -> (i < 30) ? 5 : 15)
+                .with(HistoryField.ACTIVE, i -> (i < seconds) ? 5 : 15)
                 .with(HistoryField.USAGE_MEAN, usage)
                 .with(HistoryField.UTILIZATION, 0.5);
         return all ? past.with(HistoryField.USAGE_P50, usage).with(HistoryField.USAGE_P95, usage) : past;

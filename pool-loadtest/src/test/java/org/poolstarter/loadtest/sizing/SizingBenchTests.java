@@ -26,8 +26,8 @@ import org.poolstarter.loadtest.embedded.EmbeddedServers;
 
 /**
  * Does the advice hold? For each load the smallest size that does is found by trying sizes, and compared with the advice after
- * a minute at each of three wrong sizes. Writes its table to {@code target/sizing.md}; takes twenty minutes, with
- * {@code -Dsizing.quick} seven. {@code -Dsizing.only=burst} takes the loads whose names contain that.
+ * a minute at each of three wrong sizes. Writes its table to {@code target/sizing.md}; takes half an hour, with
+ * {@code -Dsizing.quick} a third of it. {@code -Dsizing.only=burst} takes the loads whose names contain that.
  */
 @Tag("slow")
 class SizingBenchTests {
@@ -35,9 +35,8 @@ class SizingBenchTests {
     private static final boolean QUICK = System.getProperty("sizing.quick") != null;
     private static final String ONLY = System.getProperty("sizing.only", "");
     private static final Duration SEEN = Duration.ofSeconds(QUICK ? 20 : 60);
-    private static final Duration LOOPED = Duration.ofSeconds(QUICK ? 14 : 30);
+    private static final Duration LOOPED = Duration.ofSeconds(30);
     private static final Duration TRIED = Duration.ofSeconds(QUICK ? 4 : 6);
-    private static final Duration SHORTEST = Duration.ofSeconds(10);
     private static final int AMPLE = 64;
     private static final int LEAST_CALLS = QUICK ? 200 : 400;
 
@@ -176,12 +175,7 @@ class SizingBenchTests {
             try (Bench bench = new Bench(
                     url,
                     Map.of(pool, patient(STARTS.getOrDefault(pool, Map.of()))),
-                    Map.of(
-                            "sizing.window",
-                            seconds(
-                                    LOOPED.minusSeconds(2).compareTo(SHORTEST) < 0
-                                            ? SHORTEST
-                                            : LOOPED.minusSeconds(2))))) {
+                    Map.of("sizing.window", seconds(LOOPED.minusSeconds(2))))) {
                 @Nullable SizingAdvice advice = null;
                 List<String> told = new ArrayList<>();
                 for (int round = 0; round < 4; round++) {
