@@ -30,7 +30,8 @@ record UsageRise(double unloadedMillis, double loadedMillis, double few, double 
     /** So many of those are still many. */
     private static final double NEAR = 0.8;
 
-    private static final int LEAST_POINTS = 3;
+    private static final int LEAST_POINTS_OF_FEW = 2;
+    private static final int LEAST_POINTS_OF_MANY = 5;
 
     /** So many uses tell their mean well enough, on either side. */
     private static final int LEAST_USES = 30;
@@ -56,7 +57,9 @@ record UsageRise(double unloadedMillis, double loadedMillis, double few, double 
         double most = Points.quantile(held, MOST);
         IntPredicate few = i -> leases[i] > 0 && held[i] <= most / FEWER;
         IntPredicate many = i -> leases[i] > 0 && held[i] >= NEAR * most;
-        if (!(most >= LEAST_MANY) || !isEnough(leases, few) || !isEnough(leases, many)) {
+        if (!(most >= LEAST_MANY)
+                || !isEnough(leases, few, LEAST_POINTS_OF_FEW)
+                || !isEnough(leases, many, LEAST_POINTS_OF_MANY)) {
             return null;
         }
         for (HistoryField field :
@@ -72,8 +75,8 @@ record UsageRise(double unloadedMillis, double loadedMillis, double few, double 
                 average(held, many));
     }
 
-    private static boolean isEnough(double[] leases, IntPredicate condition) {
-        return count(leases, condition) >= LEAST_POINTS && sum(leases, condition) >= LEAST_USES;
+    private static boolean isEnough(double[] leases, IntPredicate condition, int points) {
+        return count(leases, condition) >= points && sum(leases, condition) >= LEAST_USES;
     }
 
     private static int count(double[] values, IntPredicate condition) {

@@ -179,10 +179,10 @@ class SizingRulesTests {
     }
 
     @Test
-    void threeLooksWithThirtyUsesTellWhatAUseTakesWithoutLoad() {
-        assertThat(advise(20, risingAfter(3, 10), NO_DAY).verdict()).isEqualTo(Verdict.SERVER_BOUND);
-        assertThat(advise(20, risingAfter(2, 100), NO_DAY).verdict()).isNotEqualTo(Verdict.SERVER_BOUND);
-        assertThat(advise(20, risingAfter(3, 9), NO_DAY).verdict()).isNotEqualTo(Verdict.SERVER_BOUND);
+    void twoLooksWithThirtyUsesTellWhatAUseTakesWithoutLoad() {
+        assertThat(advise(20, risingAfter(2, 15), NO_DAY).verdict()).isEqualTo(Verdict.SERVER_BOUND);
+        assertThat(advise(20, risingAfter(1, 100), NO_DAY).verdict()).isNotEqualTo(Verdict.SERVER_BOUND);
+        assertThat(advise(20, risingAfter(2, 14), NO_DAY).verdict()).isNotEqualTo(Verdict.SERVER_BOUND);
     }
 
     @Test
