@@ -103,7 +103,7 @@ final class Callers {
 
     private void loop(ExecutorService threads, long begun, Duration duration) {
         long end = begun + duration.toNanos();
-        long apart = duration.toNanos() / 4 / LOOP;
+        long apart = duration.toNanos() / 8 / LOOP;
         for (int i = 0; i < LOOP; i++) {
             long joins = begun + i * apart;
             Random random = new Random(SEED + i);

@@ -26,8 +26,8 @@ import org.poolstarter.loadtest.embedded.EmbeddedServers;
 
 /**
  * Does the advice hold? For each load the smallest size that does is found by trying sizes, and compared with the advice after
- * a minute at each of three wrong sizes. Writes its table to {@code target/sizing.md}; takes half an hour, with
- * {@code -Dsizing.quick} a third of it. {@code -Dsizing.only=burst} takes the loads whose names contain that.
+ * a minute at each of three wrong sizes. Writes its table to {@code target/sizing.md}; takes forty minutes, with
+ * {@code -Dsizing.quick} half of it. {@code -Dsizing.only=burst} takes the loads whose names contain that.
  */
 @Tag("slow")
 class SizingBenchTests {
@@ -35,7 +35,7 @@ class SizingBenchTests {
     private static final boolean QUICK = System.getProperty("sizing.quick") != null;
     private static final String ONLY = System.getProperty("sizing.only", "");
     private static final Duration SEEN = Duration.ofSeconds(QUICK ? 20 : 60);
-    private static final Duration LOOPED = Duration.ofSeconds(30);
+    private static final Duration LOOPED = Duration.ofSeconds(60);
     private static final Duration TRIED = Duration.ofSeconds(QUICK ? 4 : 6);
     private static final int AMPLE = 64;
     private static final int LEAST_CALLS = QUICK ? 200 : 400;

@@ -117,7 +117,7 @@ record Workload(String name, double share, double usageSeconds, Arrivals arrival
         WAVES,
         /** As many users as that rate takes, each of whom thinks for a second on the average before the next call. */
         THINKING,
-        /** 32, each of whom begins when it has ended; they join one after another. */
+        /** 32, each of whom begins when it has ended; they join one after another in the first eighth of the time. */
         CLOSED
     }
 
