@@ -40,6 +40,11 @@ public interface AccountPermits<A> {
         return null;
     }
 
+    /** Why no permit of this account is granted; asked only where {@link #whereabouts} has said something. Costs nothing. */
+    default Denial denial(A account) {
+        return Denial.ACCOUNT_FULL;
+    }
+
     /** What operators see as the section {@code cluster} of the pool; bounded, whatever the number of accounts. */
     Map<String, Object> section();
 
@@ -83,6 +88,16 @@ public interface AccountPermits<A> {
      * @param urgent whether somebody waits only to hear whether one can be had at once
      */
     record Demand(int permits, int limit, boolean urgent) {}
+
+    /** Why a permit is not granted. */
+    enum Denial {
+        /** The account has all clients in the cluster that it may have. */
+        ACCOUNT_FULL,
+        /** All accounts together have. */
+        ALL_FULL,
+        /** Whoever grants them does not answer. */
+        UNAVAILABLE
+    }
 
     /** How much somebody else may have of an account. */
     enum Claim {

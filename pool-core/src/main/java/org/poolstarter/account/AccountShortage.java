@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.poolstarter.pool.BackendEvidence;
+import org.poolstarter.account.AccountPermits.Denial;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.ReadableDuration;
@@ -34,7 +34,7 @@ final class AccountShortage<A, C> {
     enum Obstacle {
         /** All clients that the account may have are held. */
         ACCOUNT,
-        /** All clients of the pool are held, whoever holds them. */
+        /** All places of the pool are taken, for whatever accounts. */
         POOL,
         /** Clients are being opened or closed, and that takes long. */
         OPENING,
@@ -42,6 +42,10 @@ final class AccountShortage<A, C> {
         BACK_OFF,
         /** Clients of the account in other replicas. */
         CLUSTER,
+        /** Clients of whatever accounts in all replicas. */
+        CLUSTER_FULL,
+        /** Nobody can say whether the cluster has room. */
+        CLUSTER_AWAY,
         /** The pool is paused, or there is room just now. */
         NONE
     }
@@ -50,6 +54,9 @@ final class AccountShortage<A, C> {
 
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final Set<Obstacle> OF_CLUSTER =
+            Set.of(Obstacle.CLUSTER, Obstacle.CLUSTER_FULL, Obstacle.CLUSTER_AWAY);
 
     /** From which share of the held clients on those held for too long explain the shortage. */
     private static final double LEAKED_SHARE = 0.25;
@@ -66,6 +73,9 @@ final class AccountShortage<A, C> {
     /* Written under the monitor of this, read without. */
     private volatile @Nullable Missed last;
 
+    /* Why the pool has no place, which takes a look at all of it: found out once a second, by whoever asks first. */
+    private volatile @Nullable Judgement ofPool;
+
     AccountShortage(SlotAccountPool<A, C> pool, Places<A, C> places, Leaks<A, C> leaks, PoolRecorder recorder) {
         this.pool = pool;
         this.places = places;
@@ -76,9 +86,9 @@ final class AccountShortage<A, C> {
     /**
      * What is in the way of somebody who still waits. To be called under the lock of the pool.
      *
-     * @param elsewhere where in the cluster the clients of the account are; null if nothing is known
+     * @param denial why the cluster has granted no permit; null if nothing is known of it
      */
-    Obstacle obstacle(Waiter<A, C> waiter, @Nullable String elsewhere) {
+    Obstacle obstacle(Waiter<A, C> waiter, @Nullable Denial denial) {
         Cell<A, C> cell = waiter.cell();
         AccountSnapshot own = cell.snapshot();
         AccountPoolSettings limits = places.rules().limits;
@@ -95,21 +105,34 @@ final class AccountShortage<A, C> {
             return Obstacle.OPENING;
         }
         if (places.taken() >= limits.maxSize()) {
-            return (2 * pool.snapshot().active() >= limits.maxSize()) ? Obstacle.POOL : Obstacle.OPENING;
+            return Obstacle.POOL;
         }
         if (places.opening() >= limits.maxOpening()) {
             return Obstacle.OPENING;
         }
-        return (elsewhere != null) ? Obstacle.CLUSTER : Obstacle.NONE;
+        return (denial != null) ? ofCluster(denial) : Obstacle.NONE;
     }
 
-    /** The time of a caller was up. To be called without the lock of the pool. */
+    private static Obstacle ofCluster(Denial denial) {
+        return switch (denial) {
+            case ACCOUNT_FULL -> Obstacle.CLUSTER;
+            case ALL_FULL -> Obstacle.CLUSTER_FULL;
+            case UNAVAILABLE -> Obstacle.CLUSTER_AWAY;
+        };
+    }
+
+    /**
+     * The time of a caller was up. To be called without the lock of the pool.
+     *
+     * @param elsewhere where in the cluster the clients of the account are; null if nothing is known
+     */
     void timedOut(Cell<A, C> cell, Obstacle obstacle, @Nullable String elsewhere, long now) {
         if (obstacle == Obstacle.NONE) {
             return;
         }
-        recorder.timeoutCause(cause(cell, obstacle, now));
-        Shortage toLog = note(cell, obstacle, elsewhere, now);
+        TimeoutCause cause = cause(cell, obstacle, now);
+        recorder.timeoutCause(cause);
+        Shortage toLog = note(cell, obstacle, cause, elsewhere, now);
         if (toLog != null) {
             logger.warn(
                     "Account pool '{}': no client in time: {} ({}). {}",
@@ -123,20 +146,21 @@ final class AccountShortage<A, C> {
     }
 
     private synchronized @Nullable Shortage note(
-            Cell<A, C> cell, Obstacle obstacle, @Nullable String elsewhere, long now) {
+            Cell<A, C> cell, Obstacle obstacle, TimeoutCause cause, @Nullable String elsewhere, long now) {
         Missed before = last;
         boolean goesOn = before != null && now - before.nanos() < QUIET_NANOS;
-        if (before != null && goesOn && now - lookedNanos < LONG_NANOS) {
+        // A cause that is new is told at once, however many others are told of in that second.
+        if (before != null && goesOn && now - lookedNanos < LONG_NANOS && logged.contains(cause)) {
             last = new Missed(before.shortage(), now);
             return null;
         }
         lookedNanos = now;
-        Shortage found = explain(cell, obstacle, elsewhere, now);
+        Shortage found = explain(cell, obstacle, cause, elsewhere, now);
         last = new Missed(found, now);
         if (!goesOn) {
             logged.clear();
         }
-        return logged.add(found.cause()) ? found : null;
+        return logged.add(cause) ? found : null;
     }
 
     /**
@@ -155,8 +179,8 @@ final class AccountShortage<A, C> {
                 && now - oldest.startNanos() >= LONG_NANOS
                 && pool.snapshot().saturated()) {
             Cell<A, C> cell = oldest.cell();
-            boolean ofAccount = cell.snapshot().active() >= cell.limit();
-            return explain(cell, ofAccount ? Obstacle.ACCOUNT : Obstacle.POOL, null, now);
+            Obstacle obstacle = (cell.snapshot().active() >= cell.limit()) ? Obstacle.ACCOUNT : Obstacle.POOL;
+            return explain(cell, obstacle, cause(cell, obstacle, now), null, now);
         }
         Missed missed = last;
         return (missed != null && now - missed.nanos() < QUIET_NANOS) ? missed.shortage() : null;
@@ -168,19 +192,40 @@ final class AccountShortage<A, C> {
                 isLeak(overdueOf(cell, now).size(), cell.snapshot().active())
                         ? TimeoutCause.LEAK
                         : TimeoutCause.ACCOUNT_FULL;
-            case POOL -> isLeak(overdue(now).size(), pool.snapshot().active()) ? TimeoutCause.LEAK : TimeoutCause.FULL;
-            case BACK_OFF -> TimeoutCause.OPEN_FAILING;
+            case POOL -> causeOfPool(now);
+            case BACK_OFF, CLUSTER_AWAY -> TimeoutCause.OPEN_FAILING;
             case CLUSTER -> TimeoutCause.ACCOUNT_FULL;
+            case CLUSTER_FULL -> TimeoutCause.FULL;
             case OPENING, NONE -> TimeoutCause.SLOW_OPEN;
         };
+    }
+
+    private TimeoutCause causeOfPool(long now) {
+        Judgement known = ofPool;
+        if (known == null || now - known.nanos() >= LONG_NANOS) {
+            known = new Judgement(judgePool(now), now);
+            ofPool = known;
+        }
+        return known.cause();
+    }
+
+    private TimeoutCause judgePool(long now) {
+        PoolSnapshot all = pool.snapshot();
+        // An idle client gives way to a caller, unless it is not that one's turn to have another opened.
+        boolean awaitsTurn =
+                all.idle() > 0 && all.opening() >= places.rules().limits.maxOpening();
+        if (awaitsTurn || 2 * all.active() < all.max()) {
+            return TimeoutCause.SLOW_OPEN;
+        }
+        return isLeak(overdue(now).size(), all.active()) ? TimeoutCause.LEAK : TimeoutCause.FULL;
     }
 
     private static boolean isLeak(int overdue, int active) {
         return overdue > 0 && overdue >= LEAKED_SHARE * active;
     }
 
-    private Shortage explain(Cell<A, C> cell, Obstacle obstacle, @Nullable String elsewhere, long now) {
-        TimeoutCause cause = cause(cell, obstacle, now);
+    private Shortage explain(
+            Cell<A, C> cell, Obstacle obstacle, TimeoutCause cause, @Nullable String elsewhere, long now) {
         Map<String, Object> evidence = new LinkedHashMap<>();
         if (obstacle == Obstacle.POOL) {
             PoolSnapshot all = pool.snapshot();
@@ -208,52 +253,75 @@ final class AccountShortage<A, C> {
                 putTypical(evidence, "typicalOpenMs", recorder.openTime());
             }
             case OPEN_FAILING -> {
-                BackendEvidence backend = recorder.evidence();
-                String error = backend.lastFailure();
-                if (error != null && backend.failedLast()) {
+                String error = cell.failure();
+                if (error != null && obstacle == Obstacle.BACK_OFF) {
                     evidence.put("error", error);
                 }
             }
             default -> {
-                if (elsewhere != null && obstacle == Obstacle.CLUSTER) {
-                    evidence.put("cluster", elsewhere);
-                } else {
+                if (obstacle == Obstacle.ACCOUNT || obstacle == Obstacle.POOL) {
                     Iterable<Cell<A, C>> cells = (obstacle == Obstacle.POOL) ? places.cells() : List.of(cell);
                     evidence.put("longestHeldMs", longestHeldMillis(cells, now));
                     putTypical(evidence, "typicalUseMs", recorder.usageTime());
                 }
             }
         }
-        return new Shortage(cause, evidence, remedy(cause, obstacle));
+        if (elsewhere != null && OF_CLUSTER.contains(obstacle)) {
+            evidence.put("cluster", elsewhere);
+        }
+        return new Shortage(cause, evidence, remedy(cell, cause, obstacle));
     }
 
-    private String remedy(TimeoutCause cause, Obstacle obstacle) {
+    private String remedy(Cell<A, C> cell, TimeoutCause cause, Obstacle obstacle) {
         AccountPoolSettings limits = places.rules().limits;
         return switch (cause) {
             case LEAK ->
                 "Look at the holders: close each lease in finally or by try-with-resources, and do work that needs no client after that.";
             case FULL ->
                 "Shorten the uses, call less at once, or raise %s if the service can take it."
-                        .formatted(key("max-size", limits.maxSize()));
+                        .formatted(
+                                (obstacle == Obstacle.CLUSTER_FULL)
+                                        ? "what all replicas together may have (%s)".formatted(key("cluster.max-size"))
+                                        : key("max-size", limits.maxSize()));
             case SLOW_OPEN ->
                 "Look at what makes log-ins and log-outs slow; %s has to be longer than a log-in, and %s bounds how many are under way at once."
                         .formatted(
                                 key("acquire-timeout", ReadableDuration.of(limits.acquireTimeout())),
                                 key("max-opening", limits.maxOpening()));
             case OPEN_FAILING ->
-                "Log-ins of this account fail, and are tried again by themselves after a while: look at the error, at its password and at the service.";
+                (obstacle == Obstacle.CLUSTER_AWAY)
+                        ? "No client is opened while nobody can say whether the cluster has room for it: bring back what grants the permits; the pool recovers by itself."
+                        : "Log-ins of this account fail, and are tried again by themselves after a while: look at the error, at its password and at the service.";
             default ->
                 (obstacle == Obstacle.CLUSTER)
-                        ? "Other replicas have the clients that this account may have: shorten their uses, or raise %s if the service allows an account more."
-                                .formatted(key("max-per-account", limits.maxPerAccount()))
-                        : "The account has all clients that it may have: shorten its uses, call less for it at once, or raise %s if the service allows an account more; a greater pool gives it no more."
-                                .formatted(key("max-per-account", limits.maxPerAccount()));
+                        ? "Other replicas have the clients that this account may have: shorten their uses%s."
+                                .formatted(orRaiseLimit(cell))
+                        : "The account has all clients that it may have: shorten its uses, call less for it at once%s; a greater pool gives it no more."
+                                .formatted(orRaiseLimit(cell));
         };
     }
 
-    private String key(String key, Object value) {
+    private String orRaiseLimit(Cell<A, C> cell) {
+        AccountPoolSettings limits = places.rules().limits;
+        if (limits.exclusive()) {
+            return "; one is all that it may have in an exclusive pool";
+        }
+        String limit = (cell.limit() == limits.maxPerAccount())
+                ? key("max-per-account", limits.maxPerAccount())
+                : "the limit of this account (now %d)".formatted(cell.limit());
+        return ", or raise %s if the service allows an account more".formatted(limit);
+    }
+
+    private String key(String key) {
         String prefix = pool.settings().prefix();
-        return "%s (now %s)".formatted((prefix != null) ? prefix + "." + key : key, value);
+        return (prefix != null) ? prefix + "." + key : key;
+    }
+
+    /* A value that a window has lowered is raised by the window, and not by its key. */
+    private String key(String key, Object value) {
+        String origin = pool.settings().origin(key).orElse("");
+        String window = origin.startsWith("window ") ? ", by " + origin : "";
+        return "%s (now %s%s)".formatted(key(key), value, window);
     }
 
     private List<Hold<A, C>> overdue(long now) {
@@ -261,7 +329,7 @@ final class AccountShortage<A, C> {
     }
 
     private List<Hold<A, C>> overdueOf(Cell<A, C> cell, long now) {
-        return overdue(now).stream().filter(hold -> hold.slot().cell() == cell).toList();
+        return leaks.overdueOf(cell, now, places.rules());
     }
 
     private static <A, C> long longestHeldMillis(Iterable<Cell<A, C>> cells, long now) {
@@ -284,4 +352,6 @@ final class AccountShortage<A, C> {
 
     /** What was found, and when the time of a caller was last up. */
     private record Missed(Shortage shortage, long nanos) {}
+
+    private record Judgement(TimeoutCause cause, long nanos) {}
 }

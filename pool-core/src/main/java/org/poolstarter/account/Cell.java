@@ -24,6 +24,9 @@ final class Cell<A, C> {
     private volatile Slot<A, C>[] slots = newArray(0);
     private volatile int pending;
 
+    /* Written by those who tell of it, without the lock. */
+    private volatile @Nullable String failure;
+
     /* Hints without a guard: a lost write costs a search, or an order that is off by one use. */
     private @Nullable Slot<A, C> latest;
     private int ranks;
@@ -307,6 +310,17 @@ final class Cell<A, C> {
 
     void forgetFailures() {
         failures = 0;
+        failure = null;
+    }
+
+    /** What the last open of this account that failed said; null if one has succeeded since. Needs no lock. */
+    @Nullable
+    String failure() {
+        return failure;
+    }
+
+    void failure(String failure) {
+        this.failure = failure;
     }
 
     boolean isVacant() {

@@ -9,10 +9,12 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.ReadableDuration;
@@ -49,8 +51,22 @@ final class Leaks<A, C> {
     List<Hold<A, C>> overdue(long nowNanos, Rules rules) {
         forgetEnded();
         // The threshold may have been raised since.
-        return overdue.stream()
-                .filter(hold -> nowNanos - hold.sinceNanos() >= rules.leakNanos)
+        return longestFirst(overdue.stream(), nowNanos, rules);
+    }
+
+    /** As {@link #overdue(long, Rules)}, of one account, without a look at the others. */
+    List<Hold<A, C>> overdueOf(Cell<A, C> cell, long nowNanos, Rules rules) {
+        return longestFirst(
+                cell.slots().stream()
+                        .map(Slot::hold)
+                        .filter(Objects::nonNull)
+                        .filter(hold -> hold.slot().isHeldBy(hold.lease())),
+                nowNanos,
+                rules);
+    }
+
+    private List<Hold<A, C>> longestFirst(Stream<Hold<A, C>> holds, long nowNanos, Rules rules) {
+        return holds.filter(hold -> nowNanos - hold.sinceNanos() >= rules.leakNanos)
                 .sorted(Comparator.comparingLong((Hold<A, C> hold) -> nowNanos - hold.sinceNanos())
                         .reversed())
                 .toList();
@@ -86,10 +102,11 @@ final class Leaks<A, C> {
                 "account-leak",
                 evidence,
                 lostLately ? KNOWN : Duration.ZERO,
-                "Close each lease in finally or by try-with-resources, and do work that needs no client after that; if uses may last so long, raise %s (now %s)."
+                "Close each lease in finally or by try-with-resources, and do work that needs no client after that; if uses may last so long, raise %s (now %s), at most to session-timeout (now %s)."
                         .formatted(
                                 (prefix != null) ? prefix + ".leak-threshold" : "leak-threshold",
-                                ReadableDuration.of(rules.limits.effectiveLeakThreshold())));
+                                ReadableDuration.of(rules.limits.effectiveLeakThreshold()),
+                                ReadableDuration.of(rules.limits.sessionTimeout())));
     }
 
     /** Who holds a client for longest, in the words of evidence. */

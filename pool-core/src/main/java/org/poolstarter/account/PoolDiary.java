@@ -68,7 +68,9 @@ final class PoolDiary<A, C> implements Places.Journal<A, C> {
     }
 
     private void tellOpenFailed(Slot<A, C> slot, Throwable cause) {
-        Map<String, Object> details = Map.of("error", BackendEvidence.describe(cause));
+        String error = BackendEvidence.describe(cause);
+        slot.cell().failure(error);
+        Map<String, Object> details = Map.of("error", error);
         events.publish(PoolEventType.OPEN_FAILED, slot.cell().account(), details);
     }
 

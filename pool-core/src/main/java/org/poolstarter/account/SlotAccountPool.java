@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.poolstarter.account.AccountPermits.Denial;
 import org.poolstarter.account.AccountPoolSettings.LeakStacks;
 import org.poolstarter.account.AccountShortage.Obstacle;
 import org.poolstarter.pool.BackendEvidence;
@@ -499,9 +500,10 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
     AcquireTimeoutException timeOut(Waiter<A, C> waiter, Duration timeout) {
         A account = waiter.cell().account();
         String where = (permits != null) ? permits.whereabouts(account) : null;
+        Denial denial = (permits != null && where != null) ? permits.denial(account) : null;
         AcquireTimeoutException timedOut = refusals.timedOut(waiter.cell(), timeout, where);
         Obstacle obstacle = locked(() -> {
-            Obstacle seen = shortage.obstacle(waiter, where);
+            Obstacle seen = shortage.obstacle(waiter, denial);
             return places.leave(waiter, now()) ? seen : null;
         });
         if (obstacle == null) {

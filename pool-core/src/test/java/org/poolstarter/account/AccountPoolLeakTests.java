@@ -151,7 +151,7 @@ class AccountPoolLeakTests {
                             entry("account", "a"),
                             entry("thread", Thread.currentThread().getName()));
             assertThat(notice.window()).isZero();
-            assertThat(notice.remedy()).contains("raise leak-threshold (now 1m)");
+            assertThat(notice.remedy()).contains("raise leak-threshold (now 1m), at most to session-timeout (now 10h)");
         });
         first.close();
         assertThat(test.pool.notices())

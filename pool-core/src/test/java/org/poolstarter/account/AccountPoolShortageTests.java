@@ -8,16 +8,26 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.poolstarter.LogCapture;
+import org.poolstarter.account.AccountPermits.Denial;
+import org.poolstarter.account.AccountPoolSettings.WhenBusy;
 import org.poolstarter.account.ScriptedFactory.Client;
 import org.poolstarter.account.TestPool.Call;
+import org.poolstarter.pool.PoolSettings;
+import org.poolstarter.pool.PoolSettings.Setting;
 import org.poolstarter.pool.Shortage;
 import org.poolstarter.pool.TimeoutCause;
 
@@ -41,6 +51,13 @@ class AccountPoolShortageTests {
     private void limits(UnaryOperator<AccountPoolSettings.Builder> limits) {
         test.close();
         test = new TestPool(limits);
+    }
+
+    private void grantedElsewhere(Denial denial, String where) {
+        test.close();
+        test = new TestPool(
+                limits -> limits.maxSize(4).maxPerAccount(1),
+                builder -> builder.permits(new GrantedElsewhere(denial, where)));
     }
 
     private void timeOut(String account) {
@@ -192,9 +209,7 @@ class AccountPoolShortageTests {
 
     @Test
     void whereTheClusterHasTheClientsOfAnAccountItIsFull() {
-        test.close();
-        test = new TestPool(
-                limits -> limits.maxSize(4).maxPerAccount(1), builder -> builder.permits(new GrantedElsewhere()));
+        grantedElsewhere(Denial.ACCOUNT_FULL, "1 of 1 at replica-b");
 
         timeOut("a");
 
@@ -206,6 +221,120 @@ class AccountPoolShortageTests {
                         entry("maxOfAccount", 1),
                         entry("cluster", "1 of 1 at replica-b"));
         assertThat(shortage().remedy()).contains("Other replicas");
+    }
+
+    @Test
+    void whereAllReplicasTogetherHaveWhatTheyMayThePoolOfTheClusterIsFull() {
+        grantedElsewhere(Denial.ALL_FULL, "all 8 permits are taken");
+
+        timeOut("a");
+
+        assertThat(shortage().cause()).isEqualTo(TimeoutCause.FULL);
+        assertThat(shortage().evidence()).contains(entry("cluster", "all 8 permits are taken"));
+        assertThat(shortage().remedy()).contains("cluster.max-size").doesNotContain("max-per-account");
+    }
+
+    @Test
+    void whereNobodyCanSayWhatTheClusterHasNoClientIsOpened() {
+        grantedElsewhere(Denial.UNAVAILABLE, "no answer for 7 s");
+
+        timeOut("a");
+
+        assertThat(shortage().cause()).isEqualTo(TimeoutCause.OPEN_FAILING);
+        assertThat(shortage().evidence())
+                .contains(entry("cluster", "no answer for 7 s"))
+                .doesNotContainKey("error");
+        assertThat(shortage().remedy()).contains("what grants the permits").doesNotContain("Other replicas");
+    }
+
+    @Test
+    void aLimitOfItsOwnIsWhatHasToBeRaised() throws Exception {
+        limits(limits -> limits.maxSize(4).maxPerAccount(3));
+        test.pool.changeLimit("a", 1);
+        test.acquire("a");
+
+        timeOut("a");
+
+        assertThat(shortage().remedy())
+                .contains("raise the limit of this account (now 1)")
+                .doesNotContain("max-per-account");
+    }
+
+    @Test
+    void nobodyIsToldToRaiseTheLimitOfAnExclusivePool() throws Exception {
+        limits(limits -> limits.maxSize(4).exclusive().whenBusy(WhenBusy.WAIT));
+        test.acquire("a");
+
+        timeOut("a");
+
+        assertThat(shortage().cause()).isEqualTo(TimeoutCause.ACCOUNT_FULL);
+        assertThat(shortage().remedy())
+                .contains("one is all that it may have in an exclusive pool")
+                .doesNotContain("raise");
+    }
+
+    @Test
+    void aSizeThatAWindowHasLoweredIsToldAsSuch() throws Exception {
+        test.close();
+        PoolSettings settings = new PoolSettings(
+                null, "pools.accounts.mail", List.of(new Setting("max-size", 4, "pools.accounts.mail.max-size")));
+        LimitWindow always = new LimitWindow(
+                "office", LocalTime.MIN, LocalTime.MAX, ZoneOffset.UTC, EnumSet.allOf(DayOfWeek.class), 1, null);
+        test = new TestPool(
+                limits -> limits.maxSize(4).maxPerAccount(1),
+                builder -> builder.settings(settings).limitWindows(List.of(always)));
+        test.acquire("a");
+
+        timeOut("b");
+
+        assertThat(shortage().remedy()).contains("raise pools.accounts.mail.max-size (now 1, by window office)");
+    }
+
+    @Test
+    void theErrorIsThatOfTheAccount() {
+        limits(limits -> limits.openBackoff(Duration.ofMinutes(10)).maxOpenBackoff(Duration.ofMinutes(10)));
+        for (String account : List.of("a", "b")) {
+            test.factory.onOpen(() -> {
+                throw new IOException("no such user as " + account);
+            });
+            assertThatThrownBy(() -> test.acquire(account)).isInstanceOf(OpenFailedException.class);
+        }
+
+        timeOut("a");
+
+        assertThat(shortage().evidence())
+                .contains(entry("account", "a"), entry("error", "IOException: no such user as a"));
+    }
+
+    @Test
+    void whoWaitsForTheTurnOfAnotherAccountsClientToGiveWayDoesNotFindAFullPool() throws Exception {
+        limits(limits -> limits.maxSize(4).maxPerAccount(1).maxOpening(1));
+        test.acquire("a");
+        test.acquire("b");
+        test.acquire("c").close();
+        Gate gate = test.factory.holdOpen();
+        Call opening = test.queue("d");
+        gate.awaitReached();
+
+        timeOut("e");
+
+        assertThat(shortage().cause()).isEqualTo(TimeoutCause.SLOW_OPEN);
+        assertThat(shortage().evidence())
+                .contains(entry("active", 2), entry("max", 4), entry("opening", 1), entry("maxOpening", 1));
+        gate.open();
+        assertThat(opening).isNotNull();
+    }
+
+    @Test
+    void aSecondCauseIsLoggedAtOnce() throws Exception {
+        test.acquire("a");
+        timeOut("a");
+        Gate gate = test.factory.holdOpen();
+
+        timeOut("b");
+
+        assertThat(log.warnings()).hasSize(2).last().asString().contains("SLOW_OPEN");
+        gate.open();
     }
 
     @Test
@@ -252,6 +381,7 @@ class AccountPoolShortageTests {
         timeOut("b");
         gate.open();
         assertThat(log.warnings()).hasSize(2).last().asString().contains("SLOW_OPEN");
+        await().until(() -> test.pool.snapshot("b").idle() == 1); // else the log-in is late
         test.time.advance(QUIET.minus(TICK));
         assertThat(test.pool.shortage()).isNotNull();
         timeOut("a");
@@ -263,8 +393,8 @@ class AccountPoolShortageTests {
         assertThat(log.warnings()).hasSize(3);
     }
 
-    /** Has granted everything to another replica. */
-    private static final class GrantedElsewhere implements AccountPermits<String> {
+    /** Has granted everything to another replica, or does not know. */
+    private record GrantedElsewhere(Denial denial, String where) implements AccountPermits<String> {
 
         @Override
         public void start(Holder<String> holder) {}
@@ -277,7 +407,12 @@ class AccountPoolShortageTests {
 
         @Override
         public String whereabouts(String account) {
-            return "1 of 1 at replica-b";
+            return where;
+        }
+
+        @Override
+        public Denial denial(String account) {
+            return denial;
         }
 
         @Override

@@ -64,7 +64,7 @@ public final class RedisPermits<A> implements AccountPermits<A> {
     private final Requests requests;
     private final Returns returns;
     private final Set<A> changed = ConcurrentHashMap.newKeySet();
-    private final Map<String, String> whereabouts = new ConcurrentHashMap<>();
+    private final Map<String, Whereabouts> whereabouts = new ConcurrentHashMap<>();
     private final String run = UUID.randomUUID().toString().substring(0, 8);
 
     /* Set once, before anything else is called. */
@@ -152,7 +152,17 @@ public final class RedisPermits<A> implements AccountPermits<A> {
         if (figures.isAway()) {
             return unavailable();
         }
-        return whereabouts.get(PermitNames.text(account));
+        Whereabouts known = whereabouts.get(PermitNames.text(account));
+        return (known != null) ? known.where() : null;
+    }
+
+    @Override
+    public Denial denial(A account) {
+        if (figures.isAway()) {
+            return Denial.UNAVAILABLE;
+        }
+        Whereabouts known = whereabouts.get(PermitNames.text(account));
+        return (known != null) ? known.denial() : Denial.ACCOUNT_FULL;
     }
 
     @Override
@@ -336,7 +346,9 @@ public final class RedisPermits<A> implements AccountPermits<A> {
         List<String> members =
                 answer.subList(3, answer.size()).stream().map(PermitStore::text).toList();
         String where = where(one, members);
-        whereabouts.put(one.text(), where);
+        // Without a bound of all it is a turn of others that has to be waited for.
+        boolean allFull = one.state == Asking.State.ALL_FULL && settings.maxSize() != null;
+        whereabouts.put(one.text(), new Whereabouts(where, allFull ? Denial.ALL_FULL : Denial.ACCOUNT_FULL));
         if (one.freed) {
             again(one);
             return;
@@ -595,6 +607,9 @@ public final class RedisPermits<A> implements AccountPermits<A> {
     private static String millis(Duration duration) {
         return String.valueOf(duration.toMillis());
     }
+
+    /** Where the clients are that are in the way. */
+    private record Whereabouts(String where, Denial denial) {}
 
     /** What renewals find out. */
     private final class Answers implements Leases.Listener {

@@ -13,7 +13,7 @@ import { block, isObject, label, none, scalar, table, terms } from './values.js'
 const FIRST = ['shortage', 'diagnosis', 'sessions', 'cluster', 'holders', 'pgbouncer', 'accounts', 'acquires'];
 
 const TITLES = {
-  shortage: 'Why callers wait now',
+  shortage: 'Why callers wait in vain',
   diagnosis: 'Why acquires timed out last',
   sessions: 'Account sessions',
   cluster: 'Over all replicas',

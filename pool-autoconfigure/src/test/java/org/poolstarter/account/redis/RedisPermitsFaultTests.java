@@ -22,10 +22,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.poolstarter.account.AccountUnavailableException;
+import org.poolstarter.account.AcquireOptions;
+import org.poolstarter.account.AcquireTimeoutException;
 import org.poolstarter.account.Lease;
 import org.poolstarter.account.redis.Service.Session;
 import org.poolstarter.jdbc.FaultProxy;
 import org.poolstarter.pool.PoolNotice;
+import org.poolstarter.pool.TimeoutCause;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
@@ -104,6 +107,25 @@ class RedisPermitsFaultTests {
         assertThat(service.most("bob")).isEqualTo(1);
         assertThat(next.client().fence()).isPositive();
         next.close();
+    }
+
+    @Test
+    void whoWaitsInVainWhileRedisIsAwayIsNotToldOfOtherReplicas() throws Exception {
+        Replica one = replica("one", proxy.port(), plan -> {});
+        one.acquire("bob").close();
+        proxy.blackhole(true);
+        await().atMost(Replica.LONG).until(() -> one.shown("available").equals(false));
+
+        assertThatThrownBy(() ->
+                        one.pool.acquire("alice", AcquireOptions.defaults().withTimeout(Duration.ofMillis(100))))
+                .isInstanceOf(AcquireTimeoutException.class);
+
+        assertThat(one.pool.shortage()).satisfies(shortage -> {
+            assertThat(shortage.cause()).isEqualTo(TimeoutCause.OPEN_FAILING);
+            assertThat(shortage.evidence().get("cluster"))
+                    .asString()
+                    .startsWith("Redis does not answer about permits since ");
+        });
     }
 
     @Test

@@ -33,6 +33,7 @@ import org.poolstarter.account.redis.Service.Session;
 import org.poolstarter.pool.CloseReason;
 import org.poolstarter.pool.PoolEvent;
 import org.poolstarter.pool.PoolEventType;
+import org.poolstarter.pool.TimeoutCause;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 class RedisPermitsTests {
@@ -155,6 +156,27 @@ class RedisPermitsTests {
                     .isInstanceOf(AcquireTimeoutException.class)
                     .hasMessageEndingWith("in the cluster held by replica one");
             assertThat(held.client().account()).isEqualTo("bob");
+            assertThat(two.pool.shortage()).satisfies(shortage -> {
+                assertThat(shortage.cause()).isEqualTo(TimeoutCause.ACCOUNT_FULL);
+                assertThat(shortage.evidence()).containsEntry("cluster", "held by replica one");
+            });
+        }
+    }
+
+    @Test
+    void whoWaitsInVainForThePlacesOfAllReplicasIsNotToldOfItsAccount() throws Exception {
+        Replica one = replica("one", plan -> plan.maxSize = 1);
+        Replica two = replica("two", plan -> plan.maxSize = 1);
+        try (Lease<Session> held = one.acquire("bob")) {
+            assertThatThrownBy(() ->
+                            two.pool.acquire("eve", AcquireOptions.defaults().withTimeout(Duration.ofMillis(500))))
+                    .isInstanceOf(AcquireTimeoutException.class);
+            assertThat(held.client().account()).isEqualTo("bob");
+            assertThat(two.pool.shortage()).satisfies(shortage -> {
+                assertThat(shortage.cause()).isEqualTo(TimeoutCause.FULL);
+                assertThat(shortage.evidence())
+                        .containsEntry("cluster", "all 1 permits are taken, by replicas such as one");
+            });
         }
     }
 
