@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.poolstarter.advice.HistoryField;
 
 /**
- * What was asked of a pool in the busiest stretch that is known, and what that takes.
+ * What was asked of a pool in the busiest stretch that is known, and what that takes. Where few came, that is the one in which
+ * most connections were held or waited for.
  *
  * @param window how long the stretch is
  * @param uses leases that began in it
@@ -70,7 +71,9 @@ record Load(
      * @param variation of the uses; NaN if it is unknown
      */
     static Load of(Points points, Duration window, double variation) {
-        Points busiest = points.busiest(window);
+        Points most = points.busiest(window);
+        // Of few callers who stay, those count who are there, and not those who come.
+        Points busiest = (most.acquired() < SizingRules.LEAST_USES) ? points.fullest(window) : most;
         double[] demand = busiest.demand();
         double utilization = busiest.utilization();
         return new Load(
@@ -147,12 +150,12 @@ record Load(
     /** The numbers that an advice rests on. */
     Map<String, Object> evidence(SizingSettings settings) {
         Map<String, Object> evidence = new LinkedHashMap<>();
-        evidence.put("arrivalsPerSecond", round(arrivals.perSecond()));
+        putIfKnown(evidence, "arrivalsPerSecond", arrivals.perSecond());
         if (arrivals.waves()) {
             evidence.put("arrivalsInWaves", true);
         }
         evidence.put("peakedness", round(arrivals.peakedness()));
-        evidence.put("usageMeanMs", round(usageMillis));
+        putIfKnown(evidence, "usageMeanMs", usageMillis);
         evidence.put("usageVariation", round(variation));
         UsageRise longer = rise;
         if (longer != null) {
@@ -161,19 +164,23 @@ record Load(
             evidence.put("heldWhenUnloaded", round(longer.few()));
             evidence.put("heldWhenLoaded", round(longer.many()));
         }
-        evidence.put("busy", round(busy(unloadedMillis())));
+        putIfKnown(evidence, "busy", busy(unloadedMillis()));
         evidence.put("utilization", round(utilization));
         evidence.put("peakDemand", Math.round(peakDemand));
         evidence.put("fullShare", round(fullShare));
-        if (!Double.isNaN(waitP99Millis)) {
-            evidence.put("waitP99Ms", round(waitP99Millis));
-        }
-        evidence.put("wantedWaitMs", round(wantedWaitMillis(settings)));
+        putIfKnown(evidence, "waitP99Ms", waitP99Millis);
+        putIfKnown(evidence, "wantedWaitMs", wantedWaitMillis(settings));
         evidence.put("waitPercentile", settings.waitPercentile());
         if (fullestShare < ALMOST_ALL) {
             evidence.put("fullestServerShare", round(fullestShare));
         }
         return evidence;
+    }
+
+    private static void putIfKnown(Map<String, Object> evidence, String name, double value) {
+        if (!Double.isNaN(value)) {
+            evidence.put(name, round(value));
+        }
     }
 
     static double round(double value) {

@@ -48,10 +48,12 @@ final class Points {
             seconds[i] =
                     (millis > 0) ? millis / MILLIS_PER_SECOND : series.every().toMillis() / MILLIS_PER_SECOND;
             double joined = all.number(HistoryField.PENDING, i) - all.number(HistoryField.PENDING, i - 1);
+            // Who times out while there is room waits for something else, such as a busy account, and needs none.
+            boolean full = all.isTaken(i) || all.isTaken(i - 1);
             arrivals[i] = Math.max(
                     0,
                     all.number(HistoryField.ACQUIRED, i)
-                            + all.number(HistoryField.TIMED_OUT, i)
+                            + (full ? all.number(HistoryField.TIMED_OUT, i) : 0)
                             + all.number(HistoryField.REFUSED, i)
                             + joined);
         }
@@ -60,22 +62,31 @@ final class Points {
 
     /** The stretch of this length, or of all there is, in which most callers arrived. */
     Points busiest(Duration length) {
+        return greatest(length, i -> arrivals[i]);
+    }
+
+    /** The stretch of this length, or of all there is, in which most connections were held or waited for. */
+    Points fullest(Duration length) {
+        return greatest(length, i -> demand(i) * seconds[i]);
+    }
+
+    private Points greatest(Duration length, IntToDoubleFunction value) {
         double wanted = length.toMillis() / MILLIS_PER_SECOND;
         Points busiest = this;
         double most = -1;
         int begin = from;
         double span = 0;
-        double callers = 0;
+        double sum = 0;
         for (int i = from; i < to; i++) {
             span += seconds[i];
-            callers += arrivals[i];
+            sum += value.applyAsDouble(i);
             while (begin < i && span - seconds[begin] >= wanted) {
                 span -= seconds[begin];
-                callers -= arrivals[begin];
+                sum -= value.applyAsDouble(begin);
                 begin++;
             }
-            if (span >= wanted && callers > most) {
-                most = callers;
+            if (span >= wanted && sum > most) {
+                most = sum;
                 busiest = slice(begin, i + 1);
             }
         }
@@ -164,8 +175,12 @@ final class Points {
         double active = number(HistoryField.ACTIVE, i);
         double opening = number(HistoryField.OPENING, i);
         double pending = number(HistoryField.PENDING, i);
-        boolean full = active + opening >= number(HistoryField.MAX, i);
-        return active + (full ? pending : Math.min(pending, opening));
+        return active + (isTaken(i) ? pending : Math.min(pending, opening));
+    }
+
+    /* Whether all connections are held or being opened. */
+    private boolean isTaken(int i) {
+        return number(HistoryField.ACTIVE, i) + number(HistoryField.OPENING, i) >= number(HistoryField.MAX, i);
     }
 
     /** The share of all points in which callers waited while every connection was held. */

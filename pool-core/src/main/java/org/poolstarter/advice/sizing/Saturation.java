@@ -76,11 +76,14 @@ final class Saturation {
                         "every connection is in use and does what it always does, so that more would help";
                     case SERVER_BOUND ->
                         "every connection is in use, and for longer the more there are, so that more would not help";
+                    case TOO_LITTLE_SEEN ->
+                        "every connection is in use, and too little was seen to say whether more would help";
                     default ->
                         "every connection is in use, which the size does not explain: shorten the uses, or call less at once";
                 };
             case ACCOUNT_FULL -> "an account has as many connections as it may, and a greater pool gives it no more";
-            case LEAK -> "connections are held by callers that do nothing with them, and more would be held likewise";
+            case LEAK ->
+                "connections are held for too long by callers that do nothing with them or have forgotten them, and more would be held likewise";
             case SLOW_SERVER ->
                 "every connection waits for a server that is slower than usual, and more would make it slower";
             case POOLER_FULL ->
@@ -88,7 +91,7 @@ final class Saturation {
             case OPEN_FAILING -> "the server answers and refuses new connections, whatever the size";
             case BACKEND_DOWN -> "the server cannot be reached, whatever the size";
             case SLOW_OPEN ->
-                "there is room, and opening takes too long: more idle connections help, and a greater size does not";
+                "callers wait for connections to be opened, which takes too long: more idle ones help where a pool keeps some, and a greater size does not";
         };
     }
 }

@@ -24,7 +24,7 @@ import org.poolstarter.advice.sizing.SizingAdvice.Verdict;
 final class SizingRules {
 
     /** So many uses tell their mean well enough for a size. */
-    private static final long LEAST_USES = 30;
+    static final long LEAST_USES = 30;
 
     private static final long ENOUGH_USES = 100;
     private static final long MANY_USES = 1_000;
@@ -66,14 +66,14 @@ final class SizingRules {
         Conclusion conclusion = conclude(load, past);
         List<Further> further = new ArrayList<>();
         if (conclusion.verdict() != Verdict.TOO_LITTLE_SEEN) {
-            Further minIdle = minIdle(recent, load);
+            Further minIdle = minIdle(recent, load, conclusion.toSet());
             if (minIdle != null) {
                 further.add(minIdle);
             }
         }
         Map<String, Integer> values = new LinkedHashMap<>();
         if (conclusion.toSet() != null) {
-            values.put(Subject.MAX_SIZE, conclusion.toSet());
+            values.putAll(subject.withSize(conclusion.toSet()));
         }
         further.forEach(other -> values.put(other.setting(), other.value()));
         Map<String, Object> evidence = load.uses() > 0 ? load.evidence(settings) : Map.of();
@@ -98,20 +98,12 @@ final class SizingRules {
         if (longEnough && load.isClosedLoop(subject.max()) && load.rise() == null) {
             return growAndMeasure(load);
         }
-        if (longEnough && load.uses() < LEAST_USES && load.demand() >= 1) {
+        boolean lengthKnown = load.uses() >= LEAST_USES && !Double.isNaN(load.usageMillis());
+        if (longEnough && !lengthKnown && load.demand() >= 1) {
             return longUses(load);
         }
-        if (!longEnough || load.uses() < LEAST_USES || Double.isNaN(load.usageMillis())) {
-            return new Conclusion(
-                    Verdict.TOO_LITTLE_SEEN,
-                    "Too little was seen to say which size is right: %d uses in %d s, where %d in %d s are wanted."
-                            .formatted(
-                                    load.uses(),
-                                    load.window().toSeconds(),
-                                    LEAST_USES,
-                                    settings.window().toSeconds()),
-                    null,
-                    null);
+        if (!longEnough || !lengthKnown) {
+            return tooLittle(load);
         }
         int needed = load.needed(settings);
         UsageRise rise = load.rise();
@@ -126,7 +118,26 @@ final class SizingRules {
             return grow(load, needed);
         }
         Conclusion shrink = shrink(past, needed);
-        return (shrink != null) ? shrink : keep(load, needed);
+        if (shrink != null) {
+            return shrink;
+        }
+        return (subject.within(needed) < needed) ? bounded(needed) : keep(load, needed);
+    }
+
+    private Conclusion tooLittle(Load load) {
+        String ended =
+                (load.uses() >= LEAST_USES && Double.isNaN(load.usageMillis())) ? ", none of which has ended" : "";
+        return new Conclusion(
+                Verdict.TOO_LITTLE_SEEN,
+                "Too little was seen to say which size is right: %d uses in %d s%s, where %d in %d s are wanted."
+                        .formatted(
+                                load.uses(),
+                                load.window().toSeconds(),
+                                ended,
+                                LEAST_USES,
+                                settings.window().toSeconds()),
+                null,
+                null);
     }
 
     /** Few uses that last: whoever holds a connection, or waits for one, is seen again and again, and can be counted. */
@@ -134,12 +145,13 @@ final class SizingRules {
         int seen = (int) Math.ceil(load.peakDemand()) + 1;
         // Who queues at a pool that is always full is more than would be there if it were not.
         int needed = load.isAlwaysFull() ? Math.min(seen, STEP * subject.max()) : seen;
+        String uses = (load.uses() < LEAST_USES) ? "few and long" : "long";
         if (load.fullShare() == 0 || needed <= subject.max()) {
             return new Conclusion(
                     Verdict.KEEP,
-                    "Keep %d: the uses are few and long, and at most %.0f connections were held or waited for at once."
-                            .formatted(subject.max(), load.peakDemand()),
-                    Math.min(needed, subject.max()),
+                    "Keep %d: the uses are %s, and at most %.0f connections were held or waited for at once."
+                            .formatted(subject.max(), uses, load.peakDemand()),
+                    subject.within(Math.min(needed, subject.max())),
                     null);
         }
         int size = subject.within(needed);
@@ -147,13 +159,13 @@ final class SizingRules {
                 ? bounded(needed)
                 : new Conclusion(
                         Verdict.GROW,
-                        "Grow from %d to %d: the uses are few and long, and %.0f connections were held or waited for at once."
-                                .formatted(subject.max(), size, load.peakDemand()),
+                        "Grow from %d to %d: the uses are %s, and %.0f connections were held or waited for at once."
+                                .formatted(subject.max(), size, uses, load.peakDemand()),
                         size,
                         size);
     }
 
-    private static Conclusion serverBound(UsageRise rise, int needed) {
+    private Conclusion serverBound(UsageRise rise, int needed) {
         return new Conclusion(
                 Verdict.SERVER_BOUND,
                 String.format(
@@ -164,7 +176,7 @@ final class SizingRules {
                         rise.few(),
                         rise.unloadedMillis(),
                         needed),
-                needed,
+                subject.within(needed),
                 null);
     }
 
@@ -210,15 +222,16 @@ final class SizingRules {
     }
 
     private Conclusion bounded(double needed) {
+        int most = subject.within(subject.max());
         return new Conclusion(
                 Verdict.KEEP,
                 String.format(
                         Locale.ROOT,
                         "%.0f connections would be needed, and no more than %d may be: %s",
                         needed,
-                        subject.max(),
+                        most,
                         reason()),
-                subject.max(),
+                most,
                 null);
     }
 
@@ -230,6 +243,9 @@ final class SizingRules {
         int size = Math.max(needed, Math.max(most + 1, (int) Math.ceil(SHRUNK_ROOM * most)));
         if (past.fullShare() > 0 || size > WORTH_SHRINKING * subject.max()) {
             return null;
+        }
+        if (subject.within(size) < size) {
+            return bounded(size);
         }
         return new Conclusion(
                 Verdict.SHRINK,
@@ -256,9 +272,13 @@ final class SizingRules {
     }
 
     /** More idle connections, where callers waited for some to be opened although there may be more. */
-    private @Nullable Further minIdle(Points recent, Load load) {
+    private @Nullable Further minIdle(Points recent, Load load, @Nullable Integer size) {
+        if (!subject.hasMinIdle()) {
+            return null;
+        }
         Openings openings = Openings.of(recent, load.wantedWaitMillis(settings));
-        int wanted = Math.min(subject.max(), openings.wanted());
+        int most = (size != null) ? Math.min(size, subject.max()) : subject.max();
+        int wanted = Math.min(most, openings.wanted());
         if (!openings.outrun() || wanted <= subject.min()) {
             return null;
         }

@@ -4,6 +4,8 @@
  */
 package org.poolstarter.advice.sizing;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.advice.SizeCeiling;
 import org.poolstarter.pool.PoolSettings;
@@ -21,9 +23,31 @@ record Subject(PoolSettings settings, int max, int min, SizeCeiling.@Nullable Bo
     static final String MAX_SIZE = "max-size";
     static final String MIN_IDLE = "min-idle";
 
+    /** What {@link #MAX_SIZE} may be raised to while the pool runs: a size above it stops the start. */
+    private static final String MAX_SIZE_LIMIT = "max-size-limit";
+
     @Nullable
     String origin() {
         return settings.origin(MAX_SIZE).orElse(null);
+    }
+
+    /** Whether it keeps idle connections at all; an account pool has none that nobody has wanted yet. */
+    boolean hasMinIdle() {
+        return min > 0 || settings.origin(MIN_IDLE).isPresent();
+    }
+
+    /** What to set for another size, by key: besides it what would contradict it, so that the pool would not start. */
+    Map<String, Integer> withSize(int size) {
+        Map<String, Integer> values = new LinkedHashMap<>();
+        values.put(MAX_SIZE, size);
+        settings.settings().forEach(setting -> {
+            if (setting.value() instanceof Integer value
+                    && ((setting.key().equals(MAX_SIZE_LIMIT) && value < size)
+                            || (setting.key().equals(MIN_IDLE) && value > size))) {
+                values.put(setting.key(), size);
+            }
+        });
+        return values;
     }
 
     /** A size, lowered to what the pool may grow to. */

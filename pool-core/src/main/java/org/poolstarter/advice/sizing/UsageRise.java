@@ -64,7 +64,9 @@ record UsageRise(double unloadedMillis, double loadedMillis, double few, double 
         }
         for (HistoryField field :
                 new HistoryField[] {HistoryField.USAGE_P50, HistoryField.USAGE_P95, HistoryField.USAGE_MEAN}) {
-            if (!(points.mean(field, many) >= LONGER * points.mean(field, few))) {
+            double before = points.mean(field, few);
+            // Nothing is known of uses that are too short for the clock of the pool.
+            if (!(before > 0 && points.mean(field, many) >= LONGER * before)) {
                 return null;
             }
         }

@@ -39,13 +39,14 @@ class SaturationTests {
     @CsvSource(
             delimiter = '|',
             value = {
-                "LEAK | GROW | connections are held by callers that do nothing with them",
+                "LEAK | GROW | connections are held for too long by callers that do nothing with them or have forgotten them",
                 "SLOW_SERVER | KEEP | more would make it slower",
                 "OPEN_FAILING | KEEP | refuses new connections, whatever the size",
                 "BACKEND_DOWN | KEEP | cannot be reached, whatever the size",
-                "SLOW_OPEN | KEEP | more idle connections help, and a greater size does not",
+                "SLOW_OPEN | KEEP | more idle ones help where a pool keeps some, and a greater size does not",
                 "FULL | GROW | so that more would help",
                 "FULL | SERVER_BOUND | so that more would not help",
+                "FULL | TOO_LITTLE_SEEN | too little was seen to say whether more would help",
                 "FULL | KEEP | shorten the uses, or call less at once"
             })
     void whatAPoolSaysIsOneSentenceWithItsCauseItsNumbersAndTheSize(TimeoutCause cause, Verdict verdict, String words) {

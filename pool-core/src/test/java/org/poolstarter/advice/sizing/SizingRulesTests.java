@@ -133,6 +133,49 @@ class SizingRulesTests {
     }
 
     @Test
+    void ofFewUsesThatLastThoseCountThatWereThereAndNotThoseThatCame() {
+        Past sessions = Past.of(Duration.ofSeconds(1), 120)
+                .with(HistoryField.MAX, 20)
+                .with(HistoryField.ACQUIRED, i -> (i < 60) ? i % 3 / 2 : i % 30 / 29)
+                .with(HistoryField.ACTIVE, i -> (i < 60) ? 5 : 12);
+
+        SizingAdvice advice = advise(20, sessions, NO_DAY);
+
+        assertThat(advice.advised()).isEqualTo(13);
+        assertThat(advice.summary())
+                .isEqualTo(
+                        "Keep 20: the uses are few and long, and at most 12 connections were held or waited for at once.");
+        assertThat(advice.evidence()).contains(entry("peakDemand", 12L)).doesNotContainKeys("usageMeanMs", "busy");
+    }
+
+    @Test
+    void manyUsesOfWhichNoneHasEndedAreCountedLikewise() {
+        Past sessions = Past.of(Duration.ofSeconds(1), 60)
+                .with(HistoryField.MAX, 200)
+                .with(HistoryField.ACQUIRED, 2)
+                .with(HistoryField.ACTIVE, i -> 2 * i + 2);
+
+        SizingAdvice advice = advise(200, sessions, NO_DAY);
+
+        assertThat(advice.verdict()).isEqualTo(Verdict.KEEP);
+        assertThat(advice.advised()).isEqualTo(121);
+        assertThat(advice.summary()).startsWith("Keep 200: the uses are long, and at most 120 ");
+        assertThat(advise(200, sessions.with(HistoryField.ACTIVE, 0), NO_DAY).summary())
+                .contains("120 uses in 60 s, none of which has ended, where 30 in 60 s are wanted");
+    }
+
+    @Test
+    void whoTimesOutWhileThereIsRoomNeedsNoConnection() {
+        Past besides = calm(10).with(HistoryField.TIMED_OUT, 200);
+
+        assertThat(advise(10, besides, NO_DAY).evidence()).contains(entry("arrivalsPerSecond", 100.0));
+        assertThat(advise(10, besides.with(HistoryField.OPENING, i -> (i % 2 == 0) ? 3 : 7), NO_DAY)
+                        .evidence())
+                .as("no room")
+                .contains(entry("arrivalsPerSecond", 300.0));
+    }
+
+    @Test
     void callersThatOnlyComeWhenOthersHaveLeftGiveNoSizeButAStep() {
         SizingAdvice advice = advise(4, loop(4, i -> 28), NO_DAY);
 
@@ -191,6 +234,35 @@ class SizingRulesTests {
     }
 
     @Test
+    void usesTooShortForTheClockSayNothingOfTheServer() {
+        Past rising = rising(20, true);
+        for (HistoryField field : List.of(
+                HistoryField.USAGE_P50, HistoryField.USAGE_P95, HistoryField.USAGE_P99, HistoryField.USAGE_MEAN)) {
+            rising = rising.with(field, 0);
+        }
+
+        assertThat(advise(20, rising, NO_DAY).verdict()).isEqualTo(Verdict.KEEP);
+    }
+
+    @Test
+    void aSizeIsPastedWithWhatWouldContradictIt() {
+        PoolSettings settings = new PoolSettings(
+                "medium",
+                "pools.jdbc.orders",
+                List.of(
+                        new Setting("max-size", 40, "medium"),
+                        new Setting("min-idle", 30, "pools.jdbc.orders.hikari.minimum-idle"),
+                        new Setting("max-size-limit", 8, "pools.jdbc.orders.max-size-limit")));
+
+        assertThat(advise(new Subject(settings, 40, 30, null), calm(40), day(24, 16))
+                        .yaml())
+                .contains("max-size: 20\n", "minimum-idle: 20\n")
+                .doesNotContain("max-size-limit: 8");
+        assertThat(advise(new Subject(settings, 4, 2, null), calm(4), NO_DAY).yaml())
+                .contains("max-size: 10\n", "max-size-limit: 10\n");
+    }
+
+    @Test
     void aDayOfFewerMakesThePoolSmaller() {
         SizingAdvice advice = advise(40, calm(40), day(24, 16));
 
@@ -224,6 +296,19 @@ class SizingRulesTests {
     }
 
     @Test
+    void aPoolWithoutIdleConnectionsOfItsOwnIsAskedForNone() {
+        Subject accounts = new Subject(
+                new PoolSettings("medium", "pools.accounts.mail", List.of(new Setting("max-size", 10, "medium"))),
+                10,
+                0,
+                null);
+
+        SizingAdvice advice = advise(accounts, openings(3), NO_DAY);
+        assertThat(advice.further()).isEmpty();
+        assertThat(advice.yaml()).isNull();
+    }
+
+    @Test
     void waitsForAPoolThatIsFullAreNotForOpenings() {
         Past full = openings(3).with(HistoryField.SIZE, 10).with(HistoryField.PENDING, i -> (i < 3) ? 1 : 0);
 
@@ -243,6 +328,21 @@ class SizingRulesTests {
         assertThat(reached.yaml()).isNull();
         assertThat(reached.summary())
                 .isEqualTo("10 connections would be needed, and no more than 4 may be: the server grants 4");
+    }
+
+    @Test
+    void aBoundBelowTheSizeInForceIsToldAsItIs() {
+        SizingAdvice enough = advise(bounded(12, 7), calm(12), NO_DAY);
+        assertThat(enough.verdict()).isEqualTo(Verdict.KEEP);
+        assertThat(enough.advised()).isEqualTo(7);
+        assertThat(enough.summary())
+                .isEqualTo("10 connections would be needed, and no more than 7 may be: the server grants 7");
+
+        SizingAdvice tooFew = advise(bounded(8, 7), calm(8), NO_DAY);
+        assertThat(tooFew.advised()).isEqualTo(7);
+        assertThat(tooFew.summary()).contains("no more than 7 may be");
+        assertThat(advise(bounded(40, 7), calm(40), day(24, 16)).advised()).isEqualTo(7);
+        assertThat(advise(bounded(20, 7), rising(20, true), NO_DAY).advised()).isEqualTo(7);
     }
 
     @Test
