@@ -179,11 +179,22 @@ final class AccountShortage<A, C> {
                 && now - oldest.startNanos() >= LONG_NANOS
                 && pool.snapshot().saturated()) {
             Cell<A, C> cell = oldest.cell();
-            Obstacle obstacle = (cell.snapshot().active() >= cell.limit()) ? Obstacle.ACCOUNT : Obstacle.POOL;
+            // Whoever else waits, a place would help those whose account may have more.
+            boolean ofAccount = cell.in(Slot.State.ACTIVE) >= cell.limit() && !isPlaceWanted();
+            Obstacle obstacle = ofAccount ? Obstacle.ACCOUNT : Obstacle.POOL;
             return explain(cell, obstacle, cause(cell, obstacle, now), null, now);
         }
         Missed missed = last;
         return (missed != null && now - missed.nanos() < QUIET_NANOS) ? missed.shortage() : null;
+    }
+
+    private boolean isPlaceWanted() {
+        for (Cell<A, C> cell : places.cells()) {
+            if (cell.isWaitedFor() && cell.in(Slot.State.ACTIVE) < cell.limit()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private TimeoutCause cause(Cell<A, C> cell, Obstacle obstacle, long now) {
@@ -194,8 +205,7 @@ final class AccountShortage<A, C> {
                         : TimeoutCause.ACCOUNT_FULL;
             case POOL -> causeOfPool(now);
             case BACK_OFF, CLUSTER_AWAY -> TimeoutCause.OPEN_FAILING;
-            case CLUSTER -> TimeoutCause.ACCOUNT_FULL;
-            case CLUSTER_FULL -> TimeoutCause.FULL;
+            case CLUSTER, CLUSTER_FULL -> TimeoutCause.ACCOUNT_FULL;
             case OPENING, NONE -> TimeoutCause.SLOW_OPEN;
         };
     }
@@ -279,10 +289,7 @@ final class AccountShortage<A, C> {
                 "Look at the holders: close each lease in finally or by try-with-resources, and do work that needs no client after that.";
             case FULL ->
                 "Shorten the uses, call less at once, or raise %s if the service can take it."
-                        .formatted(
-                                (obstacle == Obstacle.CLUSTER_FULL)
-                                        ? "what all replicas together may have (%s)".formatted(key("cluster.max-size"))
-                                        : key("max-size", limits.maxSize()));
+                        .formatted(key("max-size", limits.maxSize()));
             case SLOW_OPEN ->
                 "Look at what makes log-ins and log-outs slow; %s has to be longer than a log-in, and %s bounds how many are under way at once."
                         .formatted(
@@ -292,12 +299,21 @@ final class AccountShortage<A, C> {
                 (obstacle == Obstacle.CLUSTER_AWAY)
                         ? "No client is opened while nobody can say whether the cluster has room for it: bring back what grants the permits; the pool recovers by itself."
                         : "Log-ins of this account fail, and are tried again by themselves after a while: look at the error, at its password and at the service.";
+            default -> remedyOfLimit(cell, obstacle);
+        };
+    }
+
+    private String remedyOfLimit(Cell<A, C> cell, Obstacle obstacle) {
+        return switch (obstacle) {
+            case CLUSTER ->
+                "Other replicas have the clients that this account may have: shorten their uses%s."
+                        .formatted(orRaiseLimit(cell));
+            case CLUSTER_FULL ->
+                "All replicas together have the clients that they may have: shorten their uses, or raise %s if the service can take it; a greater pool gives nobody more."
+                        .formatted(key("cluster.max-size"));
             default ->
-                (obstacle == Obstacle.CLUSTER)
-                        ? "Other replicas have the clients that this account may have: shorten their uses%s."
-                                .formatted(orRaiseLimit(cell))
-                        : "The account has all clients that it may have: shorten its uses, call less for it at once%s; a greater pool gives it no more."
-                                .formatted(orRaiseLimit(cell));
+                "The account has all clients that it may have: shorten its uses, call less for it at once%s; a greater pool gives it no more."
+                        .formatted(orRaiseLimit(cell));
         };
     }
 

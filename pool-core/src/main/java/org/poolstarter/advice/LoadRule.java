@@ -13,6 +13,7 @@ import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.PoolStatus;
+import org.poolstarter.pool.TimeoutCause;
 import org.poolstarter.pool.TimingSummary;
 
 /** Warns when each of the last samples shows a pool that is full, or nearly. */
@@ -21,6 +22,11 @@ enum LoadRule implements Rule {
         @Override
         boolean holds(PoolSnapshot snapshot) {
             return snapshot.utilization() >= PoolStatus.WARNING_UTILIZATION;
+        }
+
+        @Override
+        boolean isExplainedBy(TimeoutCause cause) {
+            return cause != TimeoutCause.ACCOUNT_FULL; // which fills no pool
         }
     },
     SATURATED("saturated", Severity.CRITICAL) {
@@ -39,6 +45,10 @@ enum LoadRule implements Rule {
     }
 
     abstract boolean holds(PoolSnapshot snapshot);
+
+    boolean isExplainedBy(TimeoutCause cause) {
+        return true;
+    }
 
     @Override
     public String code() {
@@ -64,7 +74,8 @@ enum LoadRule implements Rule {
         evidence.put("max", now.max());
         evidence.put("pending", now.pending());
         evidence.put("samples", last.size());
-        return observation.explained(evidence, Observation.span(last), remedy(observation.pool(), now));
+        return observation.explained(
+                evidence, Observation.span(last), remedy(observation.pool(), now), this::isExplainedBy);
     }
 
     private static String remedy(Pool pool, PoolSnapshot now) {

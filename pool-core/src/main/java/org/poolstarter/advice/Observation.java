@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.Pool;
@@ -35,14 +36,20 @@ record Observation(
         @Nullable Refusal refusal,
         Supplier<@Nullable Shortage> whyWaiting) {
 
+    /** As {@link #explained(Map, Duration, String, Predicate)}, by whatever cause. */
+    Finding explained(Map<String, Object> evidence, Duration window, String remedy) {
+        return explained(evidence, window, remedy, cause -> true);
+    }
+
     /**
      * What a rule found about callers that wait, with the cause where the pool knows it.
      *
      * @param remedy what helps against a pool that is too small; another cause has another remedy
+     * @param explains whether a cause explains what was found; one that does not is left out
      */
-    Finding explained(Map<String, Object> evidence, Duration window, String remedy) {
+    Finding explained(Map<String, Object> evidence, Duration window, String remedy, Predicate<TimeoutCause> explains) {
         Shortage shortage = whyWaiting.get();
-        if (shortage == null) {
+        if (shortage == null || !explains.test(shortage.cause())) {
             return new Finding(evidence, window, remedy);
         }
         Map<String, Object> all = new LinkedHashMap<>(evidence);

@@ -9,7 +9,7 @@ public enum TimeoutCause {
     /** Every connection is held, for uses that are as short as ever: the pool is too small for the load. */
     FULL,
 
-    /** An account has as many connections as it may, here or in the cluster, while the pool has room. */
+    /** An account, or all together in the cluster, have as many connections as they may, while the pool has room. */
     ACCOUNT_FULL,
 
     /** Connections are held long by callers that do nothing with them. */

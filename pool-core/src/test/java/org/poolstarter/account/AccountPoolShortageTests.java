@@ -224,12 +224,12 @@ class AccountPoolShortageTests {
     }
 
     @Test
-    void whereAllReplicasTogetherHaveWhatTheyMayThePoolOfTheClusterIsFull() {
+    void whereAllReplicasTogetherHaveWhatTheyMayThatIsWhatHasToBeRaised() {
         grantedElsewhere(Denial.ALL_FULL, "all 8 permits are taken");
 
         timeOut("a");
 
-        assertThat(shortage().cause()).isEqualTo(TimeoutCause.FULL);
+        assertThat(shortage().cause()).isEqualTo(TimeoutCause.ACCOUNT_FULL);
         assertThat(shortage().evidence()).contains(entry("cluster", "all 8 permits are taken"));
         assertThat(shortage().remedy()).contains("cluster.max-size").doesNotContain("max-per-account");
     }
@@ -362,6 +362,21 @@ class AccountPoolShortageTests {
         held.close();
         waiting.get();
         assertThat(test.pool.shortage()).isNull();
+    }
+
+    @Test
+    void aFullPoolIsFullForWhoeverCouldHaveAPlaceThoughOthersWaitLonger() throws Exception {
+        limits(limits -> limits.maxSize(2).maxPerAccount(1));
+        test.acquire("a");
+        test.acquire("b");
+        test.queue("a");
+        test.time.advance(Duration.ofSeconds(1));
+        assertThat(shortage().cause()).isEqualTo(TimeoutCause.ACCOUNT_FULL);
+        assertThat(shortage().evidence()).contains(entry("account", "a"));
+
+        test.queue("c");
+
+        assertThat(shortage().cause()).isEqualTo(TimeoutCause.FULL);
     }
 
     @Test

@@ -394,6 +394,26 @@ class PoolMonitorTests {
     }
 
     @Test
+    void anAccountThatIsFullDoesNotExplainWhyThePoolNearlyIs() {
+        pool.explains(() -> new Shortage(TimeoutCause.ACCOUNT_FULL, Map.of("account", "a"), "Call less for it."));
+        pool.shows(FULL);
+        samples(3);
+
+        assertThat(report().warnings())
+                .satisfiesExactly(
+                        saturated -> {
+                            assertThat(saturated.code()).isEqualTo("saturated");
+                            assertThat(saturated.evidence()).containsEntry("cause", TimeoutCause.ACCOUNT_FULL);
+                            assertThat(saturated.remedy()).isEqualTo("Call less for it.");
+                        },
+                        nearly -> {
+                            assertThat(nearly.code()).isEqualTo("high-utilization");
+                            assertThat(nearly.evidence()).doesNotContainKeys("cause", "account");
+                            assertThat(nearly.remedy()).startsWith("Raise pools.scripted.orders.max-size (now 10)");
+                        });
+    }
+
+    @Test
     void aPoolIsAskedForTheCauseOnceASampleHoweverManyRulesNameIt() {
         AtomicInteger asked = new AtomicInteger();
         pool.explains(() -> {

@@ -173,7 +173,8 @@ class RedisPermitsTests {
                     .isInstanceOf(AcquireTimeoutException.class);
             assertThat(held.client().account()).isEqualTo("bob");
             assertThat(two.pool.shortage()).satisfies(shortage -> {
-                assertThat(shortage.cause()).isEqualTo(TimeoutCause.FULL);
+                assertThat(shortage.cause()).isEqualTo(TimeoutCause.ACCOUNT_FULL);
+                assertThat(shortage.remedy()).contains("raise cluster.max-size");
                 assertThat(shortage.evidence())
                         .containsEntry("cluster", "all 1 permits are taken, by replicas such as one");
             });

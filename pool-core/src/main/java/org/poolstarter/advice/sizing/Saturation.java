@@ -81,7 +81,8 @@ final class Saturation {
                     default ->
                         "every connection is in use, which the size does not explain: shorten the uses, or call less at once";
                 };
-            case ACCOUNT_FULL -> "an account has as many connections as it may, and a greater pool gives it no more";
+            case ACCOUNT_FULL ->
+                "an account has as many connections as it may, here or in the cluster, and a greater pool gives it no more";
             case LEAK ->
                 "connections are held for too long by callers that do nothing with them or have forgotten them, and more would be held likewise";
             case SLOW_SERVER ->
