@@ -52,11 +52,12 @@ class PoolMetersTests {
         bind(PoolMetersSettings.standard());
         pools.add(pool("orders", PoolRecorder.ofHolders(System::nanoTime)));
 
-        long ofServers = Arrays.stream(PoolMeter.values())
-                .filter(meter -> meter.coverage() == PoolMeter.Coverage.SERVERS)
+        long ofOthers = Arrays.stream(PoolMeter.values())
+                .filter(meter -> meter.coverage() == PoolMeter.Coverage.SERVERS
+                        || meter.coverage() == PoolMeter.Coverage.ACCOUNTS)
                 .count();
         assertThat(meters())
-                .hasSize(PoolMeter.values().length - (int) ofServers) // this pool has no server to ask
+                .hasSize(PoolMeter.values().length - (int) ofOthers) // this pool has no server to ask, and no accounts
                 .allSatisfy(meter -> assertThat(meter.getId().getTags())
                         .containsExactly(Tag.of("backend", "test"), Tag.of("pool", "orders")));
     }
@@ -83,6 +84,7 @@ class PoolMetersTests {
         pools.add(pool("silent", null));
         pools.add(pool("leases", PoolRecorder.ofLeases()));
         pools.add(pool("connections", new PoolRecorder()));
+        pools.add(pool("causes", PoolRecorder.ofCauses(System::nanoTime)));
         pools.add(pool("holders", PoolRecorder.ofHolders(System::nanoTime)));
 
         assertThat(names("silent"))
@@ -92,7 +94,12 @@ class PoolMetersTests {
                 .contains("pool.acquired", "pool.acquire")
                 .doesNotContain("pool.opened", "pool.open");
         assertThat(names("connections")).contains("pool.opened", "pool.open").doesNotContain("pool.nested");
-        assertThat(names("holders")).contains("pool.nested", "pool.timeouts.leak");
+        assertThat(names("causes"))
+                .contains("pool.timeouts.leak", "pool.timeouts.account.full")
+                .doesNotContain("pool.timeouts.slow.server", "pool.nested");
+        assertThat(names("holders"))
+                .contains("pool.nested", "pool.timeouts.leak", "pool.timeouts.slow.server")
+                .doesNotContain("pool.timeouts.account.full");
     }
 
     @Test
