@@ -25,15 +25,23 @@ final class Leaks<A, C> {
     /** For so long a lost lease is told of. */
     private static final Duration KNOWN = Duration.ofMinutes(1);
 
-    /* Holds of ended leases may be among them until somebody looks; only few ever get here. */
+    /** With fewer, holds of ended leases may stay until somebody looks. */
+    private static final int FEW = 64;
+
+    /* Holds of ended leases may be among them: at most as many as others, or a few. */
     private final Set<Hold<A, C>> overdue = ConcurrentHashMap.newKeySet();
+    private volatile int most = FEW;
     private final LongAdder lost = new LongAdder();
     private volatile @Nullable Long lastLostNanos;
 
     /** A lease has lasted for the leak threshold. */
     void overdue(Hold<A, C> hold) {
-        forgetEnded();
         overdue.add(hold);
+        // Not with each of many, which would look at all that came before it.
+        if (overdue.size() >= most) {
+            forgetEnded();
+            most = Math.max(FEW, 2 * overdue.size());
+        }
     }
 
     /** A lease was lost without having been closed. */
