@@ -23,6 +23,7 @@ import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolControl;
 import org.poolstarter.pool.PoolOrder;
 import org.poolstarter.pool.Pools;
+import org.poolstarter.pool.ReadableDuration;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
@@ -34,6 +35,7 @@ final class AdaptiveSizing implements SmartLifecycle, DisposableBean {
     private static final String LEAST = "adaptive-min-size";
     private static final String GREATEST = "adaptive-max-size";
     private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofDays(1);
 
     private final Pools pools;
     private final PoolMonitor monitor;
@@ -64,13 +66,13 @@ final class AdaptiveSizing implements SmartLifecycle, DisposableBean {
      */
     @Override
     public synchronized void start() {
+        long every = every().toNanos(); // checked even where nothing needs it yet
         if (!added) {
             added = true;
             addAll("pools.jdbc.", properties.getJdbc());
             addAll("pools.accounts.", properties.getAccounts());
         }
         if (stepping == null && !sizes.isEmpty()) {
-            long every = every().toNanos();
             stepping = stepper.scheduleWithFixedDelay(sizes::look, every, every, TimeUnit.NANOSECONDS);
         }
     }
@@ -148,9 +150,13 @@ final class AdaptiveSizing implements SmartLifecycle, DisposableBean {
 
     private Duration every() {
         Duration every = properties.getSizing().getAdaptiveEvery();
-        if (every.compareTo(SHORTEST) < 0) {
+        if (every.compareTo(SHORTEST) < 0 || every.compareTo(LONGEST) > 0) {
             throw new InvalidPoolConfigurationException(
-                    "pools.sizing.adaptive-every must be at least 1s but is " + every.toMillis() + "ms",
+                    "pools.sizing.adaptive-every must be %s to %s but is %s"
+                            .formatted(
+                                    ReadableDuration.of(SHORTEST),
+                                    ReadableDuration.of(LONGEST),
+                                    ReadableDuration.of(every)),
                     "Correct it, or leave it out for the usual.");
         }
         return every;

@@ -7,6 +7,7 @@ package org.poolstarter.autoconfigure;
 import java.beans.PropertyDescriptor;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -34,6 +35,9 @@ final class BindingFailure {
             Double.class, new Expectation("a number", ", such as 0.1"),
             Boolean.class, new Expectation("true or false", ""),
             Class.class, new Expectation("the name of a class on the class path", ", such as java.io.IOException"));
+
+    private static final Expectation SMALLER =
+            new Expectation("a whole number of at most " + Integer.MAX_VALUE, ", such as 10");
 
     private BindingFailure() {}
 
@@ -86,7 +90,7 @@ final class BindingFailure {
     private static InvalidPoolConfigurationException unfit(BindException failure) {
         String key = failure.getName().toString();
         ConfigurationProperty property = failure.getProperty();
-        Expectation expected = expectation(failure.getTarget().getType());
+        Expectation expected = expectation(failure.getTarget().getType(), property);
         if (expected == null) {
             return new InvalidPoolConfigurationException(
                     "%s has a value of its own where only keys below it are expected%s".formatted(key, setBy(property)),
@@ -99,8 +103,8 @@ final class BindingFailure {
                 "Set %s to %s%s.".formatted(key, expected.what(), expected.examples()));
     }
 
-    private static @Nullable Expectation expectation(ResolvableType target) {
-        boolean isList = List.class.isAssignableFrom(target.toClass());
+    private static @Nullable Expectation expectation(ResolvableType target, @Nullable ConfigurationProperty property) {
+        boolean isList = Collection.class.isAssignableFrom(target.toClass());
         Class<?> type = isList ? target.asCollection().getGeneric(0).toClass() : target.toClass();
         if (type.isEnum()) {
             String words = Arrays.stream(type.getEnumConstants())
@@ -108,7 +112,12 @@ final class BindingFailure {
                     .collect(Collectors.joining(", "));
             return new Expectation((isList ? "a list of " : "one of ") + words, "");
         }
-        return EXPECTATIONS.get(BeanUtils.isSimpleProperty(type) ? boxed(type) : type);
+        Class<?> boxed = BeanUtils.isSimpleProperty(type) ? boxed(type) : type;
+        return (boxed == Integer.class && isWhole(property)) ? SMALLER : EXPECTATIONS.get(boxed);
+    }
+
+    private static boolean isWhole(@Nullable ConfigurationProperty property) {
+        return property != null && String.valueOf(property.getValue()).strip().matches("[+-]?\\d+");
     }
 
     private static String setBy(@Nullable ConfigurationProperty property) {
@@ -116,7 +125,9 @@ final class BindingFailure {
     }
 
     private static Class<?> boxed(Class<?> type) {
-        return (type == boolean.class) ? Boolean.class : (type == int.class) ? Integer.class : type;
+        return (type == boolean.class)
+                ? Boolean.class
+                : (type == int.class) ? Integer.class : (type == double.class) ? Double.class : type;
     }
 
     private static String element(ConfigurationPropertyName name, int index) {

@@ -181,13 +181,13 @@ public final class PoolsProperties {
         /** For which share of callers a size is meant, in percent, 50 to 99.99. */
         private double waitPercentile = 99;
 
-        /** What that share of callers may wait at most, positive. Unset, a fifth of what the longest of 100 uses takes. */
+        /** What that share of callers may wait at most, positive and at most 1d. Unset, a fifth of what the longest of 100 uses takes. */
         private @Nullable Duration longestWait;
 
         /** The busiest stretch of this length, within pools.history.keep, is what a size is meant for; at least 10s. */
         private Duration window = Duration.ofMinutes(1);
 
-        /** How often a pool with sizing=adaptive may take a step, at least 1s. */
+        /** How often a pool with sizing=adaptive may take a step, 1s to 1d. */
         private Duration adaptiveEvery = Duration.ofSeconds(10);
 
         public double getWaitPercentile() {
@@ -226,10 +226,10 @@ public final class PoolsProperties {
     /** How many instances of the application share its servers. */
     public static final class Budget {
 
-        /** Instances that run at the same time, 1 or more. */
+        /** Instances that run at the same time, 1 to 1000000. */
         private int replicas = 1;
 
-        /** Instances that run besides during a rolling update, 0 or more. */
+        /** Instances that run besides during a rolling update, 0 to 1000000. */
         private int surge;
 
         /** Connections of each server that are left to others, 0 or more. */
@@ -266,7 +266,7 @@ public final class PoolsProperties {
         /** Whether servers are asked what they grant, and configurations are examined; false also leaves out the connection budget. */
         private boolean enabled = true;
 
-        /** How often each server is asked, at least 1m. */
+        /** How often each server is asked, 1m to 30d. */
         private Duration interval = Duration.ofMinutes(10);
 
         /** How long a server may take to answer, 1s to 1m. */

@@ -114,7 +114,12 @@ class AdaptiveSizingTests {
                 "--pools.jdbc.orders.sizing=adaptive --pools.history.enabled=false"
                         + "| pools.jdbc.orders.sizing=adaptive needs the past of the pool",
                 "--pools.jdbc.orders.sizing=adaptive --pools.sizing.adaptive-every=10ms"
-                        + "| pools.sizing.adaptive-every must be at least 1s but is 10ms"
+                        + "| pools.sizing.adaptive-every must be 1s to 1d but is 10ms",
+                "--pools.jdbc.orders.sizing=adaptive --pools.sizing.adaptive-every=200000d" // more than a long of
+                        // nanoseconds
+                        + "| pools.sizing.adaptive-every must be 1s to 1d but is 200000d",
+                "--pools.jdbc.orders.sizing=fixed --pools.sizing.adaptive-every=0s"
+                        + "| pools.sizing.adaptive-every must be 1s to 1d but is 0s"
             })
     void whatCannotBeStopsTheStartAndSaysWhatToChange(String arguments, String problem) {
         assertThatThrownBy(() -> start(Application.class, arguments.split(" ", -1)))

@@ -93,6 +93,25 @@ class BudgetCheckTests {
         assertThat(run.output()).contains("pools.check=true needs pools.doctor.enabled=true");
     }
 
+    @Test
+    void aCheckWithoutPoolsIsRefusedAndDoesNotRunTheApplication() throws Exception {
+        Run run = check("--pools.enabled=false");
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
+        assertThat(run.output())
+                .contains("pools.check=true needs pools.enabled=true")
+                .doesNotContain("Tomcat started");
+    }
+
+    @Test
+    void poolsThatAreMadeLazilyAreCheckedToo() throws Exception {
+        Run run = check(
+                "--pools.jdbc.orders.max-size=15",
+                "--pools.budget.replicas=7",
+                "--spring.main.lazy-initialization=true");
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
+        assertThat(run.output()).contains("over by 8", "EXCEEDED").doesNotContain("Tomcat started");
+    }
+
     private String url() {
         return postgres.getJdbcUrl("postgres", "postgres");
     }

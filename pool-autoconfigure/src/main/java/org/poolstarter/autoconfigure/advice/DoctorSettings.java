@@ -20,17 +20,21 @@ import org.poolstarter.pool.ReadableDuration;
 record DoctorSettings(Duration interval, Duration timeout, BudgetSettings budget) {
 
     private static final Duration SHORTEST_INTERVAL = Duration.ofMinutes(1);
+    private static final Duration LONGEST_INTERVAL = Duration.ofDays(30);
     private static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(1);
 
     /** @throws InvalidPoolConfigurationException if a value is out of its bounds */
     static DoctorSettings of(PoolsProperties properties) {
         PoolsProperties.Doctor doctor = properties.getDoctor();
-        if (doctor.getInterval().compareTo(SHORTEST_INTERVAL) < 0) {
+        if (doctor.getInterval().compareTo(SHORTEST_INTERVAL) < 0
+                || doctor.getInterval().compareTo(LONGEST_INTERVAL) > 0) {
             throw new InvalidPoolConfigurationException(
-                    "pools.doctor.interval must be at least %s but is %s"
+                    "pools.doctor.interval must be %s to %s but is %s"
                             .formatted(
-                                    ReadableDuration.of(SHORTEST_INTERVAL), ReadableDuration.of(doctor.getInterval())),
+                                    ReadableDuration.of(SHORTEST_INTERVAL),
+                                    ReadableDuration.of(LONGEST_INTERVAL),
+                                    ReadableDuration.of(doctor.getInterval())),
                     "Set it to some minutes, or pools.doctor.enabled=false to ask no server.");
         }
         if (doctor.getTimeout().compareTo(SHORTEST_TIMEOUT) < 0

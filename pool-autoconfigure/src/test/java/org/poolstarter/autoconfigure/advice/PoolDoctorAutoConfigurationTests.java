@@ -99,7 +99,10 @@ class PoolDoctorAutoConfigurationTests {
             pools.budget.replicas=0       | pools.budget.replicas must be at least 1 but is 0
             pools.budget.surge=-1         | pools.budget.surge must be at least 0 but is -1
             pools.budget.reserve=-1       | pools.budget.reserve must be at least 0 but is -1
-            pools.doctor.interval=59s     | pools.doctor.interval must be at least 1m but is 59s
+            pools.budget.replicas=2147483647 | pools.budget.replicas must be at most 1000000 but is 2147483647
+            pools.budget.surge=1000001    | pools.budget.surge must be at most 1000000 but is 1000001
+            pools.doctor.interval=59s     | pools.doctor.interval must be 1m to 30d but is 59s
+            pools.doctor.interval=9999999999d | pools.doctor.interval must be 1m to 30d but is 9999999999d
             pools.doctor.timeout=999ms    | pools.doctor.timeout must be 1s to 1m but is 999ms
             pools.doctor.timeout=61s      | pools.doctor.timeout must be 1s to 1m but is 61s
             pools.silence.ordres=x        | pools.silence.ordres names no pool
@@ -138,6 +141,19 @@ class PoolDoctorAutoConfigurationTests {
                             .rootCause()
                             .hasMessage("pools.silence.mail must hold codes of warnings but has over-bugdet");
                 });
+    }
+
+    @Test
+    void switchedOffPoolsAreInNobodysWayUnlessTheyAreToBeChecked() {
+        ApplicationContextRunner disabled = new ApplicationContextRunner()
+                .withConfiguration(
+                        AutoConfigurations.of(PoolsAutoConfiguration.class, DisabledPoolsAutoConfiguration.class))
+                .withPropertyValues("pools.enabled=false");
+        disabled.run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(Pools.class));
+        disabled.withPropertyValues("pools.check=false")
+                .run(context -> assertThat(context).hasNotFailed());
+        disabled.withPropertyValues("pools.check=")
+                .run(context -> assertThat(context).hasFailed());
     }
 
     private static void awaitWarnings(AssertableApplicationContext context) {

@@ -12,7 +12,7 @@ import org.poolstarter.pool.ReadableDuration;
  * What a good size is, and how much must have been seen to name one.
  *
  * @param waitPercentile which share of callers the size is for, in percent: 50.0 to 99.99
- * @param longestWait what that share of callers may wait at most, positive; null for a fifth of what the longest of 100
+ * @param longestWait what that share of callers may wait at most, positive and at most a day; null for a fifth of what the longest of 100
  *     uses takes, so that waiting is not felt beside the use
  * @param window the busiest stretch of this length is what the size is for, 10 s or more
  */
@@ -21,6 +21,7 @@ public record SizingSettings(
 
     private static final double LEAST_PERCENTILE = 50;
     private static final double GREATEST_PERCENTILE = 99.99;
+    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
     private static final Duration SHORTEST_WINDOW = Duration.ofSeconds(10);
 
     /** 99 of 100 callers in the busiest minute wait no longer than a fifth of the longest of 100 uses. */
@@ -34,6 +35,10 @@ public record SizingSettings(
         if (longestWait != null && (longestWait.isNegative() || longestWait.isZero())) {
             throw new IllegalArgumentException(
                     "longest-wait must be positive but is " + ReadableDuration.of(longestWait));
+        }
+        if (longestWait != null && longestWait.compareTo(LONGEST_WAIT) > 0) {
+            throw new IllegalArgumentException("longest-wait must be at most %s but is %s"
+                    .formatted(ReadableDuration.of(LONGEST_WAIT), ReadableDuration.of(longestWait)));
         }
         if (window.compareTo(SHORTEST_WINDOW) < 0) {
             throw new IllegalArgumentException("window must be at least %s but is %s"

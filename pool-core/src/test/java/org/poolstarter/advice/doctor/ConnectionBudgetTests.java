@@ -155,5 +155,13 @@ class ConnectionBudgetTests {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new BudgetSettings(1, 0, -1))
                 .withMessage("reserve must be at least 0 but is -1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BudgetSettings(Integer.MAX_VALUE, 1, 0))
+                .withMessage("replicas must be at most 1000000 but is 2147483647");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BudgetSettings(1, 1_000_001, 0))
+                .withMessage("surge must be at most 1000000 but is 1000001");
+        assertThat(new BudgetSettings(1_000_000, 1_000_000, Integer.MAX_VALUE).instances())
+                .isEqualTo(2_000_000);
     }
 }
