@@ -63,9 +63,9 @@ final class AppliedTimeouts {
         String inUrl = url.property(main.name());
         String inProperties = properties.getProperty(main.name());
         if (inUrl != null) {
-            show(key, main.parse(inUrl), "%surl (%s)".formatted(prefix, main.name()));
+            show(key, main.parse(inUrl), prefix + DriverProperties.IN_URL.formatted(main.name()));
         } else if (inProperties != null) {
-            show(key, main.parse(inProperties), "%shikari.data-source-properties.%s".formatted(prefix, main.name()));
+            show(key, main.parse(inProperties), prefix + DriverProperties.NATIVE + main.name());
         } else if (timeout != null) {
             names.forEach(name -> setUnlessSet(name, timeout));
         }

@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 record DriverProperties(String urlPrefix, List<Property> connect, List<Property> socket) {
 
+    /** The origin of a timeout that the URL sets, after the prefix of the pool; with the name of the property. */
+    static final String IN_URL = "url (%s)";
+
+    /** The origin of a timeout that a native property sets, after the prefix of the pool and before the name of the property. */
+    static final String NATIVE = "hikari.data-source-properties.";
+
     private static final List<DriverProperties> KNOWN = List.of(
             /* connectTimeout ends with the TCP handshake; a server that accepts and stays silent is up to loginTimeout */
             new DriverProperties(
@@ -40,6 +46,30 @@ record DriverProperties(String urlPrefix, List<Property> connect, List<Property>
                 .filter(driver -> url.startsWith(driver.urlPrefix))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /**
+     * How a timeout gets another value that the URL or a native property of the driver has set, which beat every key.
+     *
+     * @param url of the pool; null where it is reached by none
+     * @param origin of the setting
+     * @return such as {@code connectTimeout=10 in pools.jdbc.orders.url}; null where neither has set it
+     */
+    static @Nullable String assignment(@Nullable String url, String origin, Object value) {
+        DriverProperties driver = (url != null) ? of(url) : null;
+        if (driver == null || !(value instanceof Duration time)) {
+            return null;
+        }
+        for (Property property : List.of(driver.connect.get(0), driver.socket.get(0))) {
+            if (origin.endsWith(IN_URL.formatted(property.name()))) {
+                return "%s=%s in %s"
+                        .formatted(property.name(), property.format(time), origin.substring(0, origin.indexOf(" (")));
+            }
+            if (origin.endsWith(NATIVE + property.name())) {
+                return "%s=%s".formatted(origin, property.format(time));
+            }
+        }
+        return null;
     }
 
     private static Property inSeconds(String name) {

@@ -181,6 +181,19 @@ public final class JdbcPool implements Pool, AutoCloseable {
         return control.overlay(settings);
     }
 
+    /** By the pool's own key, or by the native one or the property of the driver that would beat it. */
+    @Override
+    public String assignment(String key, Object value) {
+        String origin = settings.origin(key).orElse("");
+        String ofDriver = DriverProperties.assignment(dataSource.getJdbcUrl(), origin, value);
+        if (ofDriver != null) {
+            return ofDriver;
+        }
+        return origin.startsWith(settings.prefix() + ".hikari.")
+                ? "%s=%s".formatted(origin, (value instanceof Duration time) ? time.toMillis() : value)
+                : Pool.super.assignment(key, value);
+    }
+
     @Override
     public PoolSnapshot snapshot() {
         HikariPoolMXBean pool = dataSource.getHikariPoolMXBean();

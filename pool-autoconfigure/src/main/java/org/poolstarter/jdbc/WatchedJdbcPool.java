@@ -168,6 +168,10 @@ public final class WatchedJdbcPool implements Pool {
     @Override
     public String assignment(String key, Object value) {
         String assignment = assignments.apply(key, value);
+        if (assignment == null) {
+            String origin = settings.get().origin(key).orElse("");
+            assignment = DriverProperties.assignment(dataSource.getJdbcUrl(), origin, value);
+        }
         return (assignment != null) ? assignment : Pool.super.assignment(key, value);
     }
 

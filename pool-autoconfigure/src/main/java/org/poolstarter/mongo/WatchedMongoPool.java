@@ -16,7 +16,7 @@ import org.poolstarter.pool.Probe;
 final class WatchedMongoPool extends ObservedMongoPool {
 
     private static final Map<String, String> OPTIONS = Map.of(
-            "timeout", "timeoutMS",
+            "socket-timeout", "socketTimeoutMS",
             "min-idle", "minPoolSize",
             "max-size", "maxPoolSize",
             "max-connecting", "maxConnecting");

@@ -5,6 +5,7 @@
 package org.poolstarter.autoconfigure.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.poolstarter.jdbc.DriverTimeouts;
+import org.poolstarter.jdbc.WatchedJdbcPool;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSettings.Setting;
 
@@ -26,6 +29,7 @@ final class WatchedSettings implements Supplier<PoolSettings> {
     private final @Nullable String prefix;
     private final Map<HikariSetting, Long> keys;
     private final @Nullable BootDataSourceTuning tuning;
+    private final List<Setting> timeouts;
 
     /**
      * Settings of one data source.
@@ -43,6 +47,16 @@ final class WatchedSettings implements Supplier<PoolSettings> {
         this.prefix = prefix;
         this.keys = keys;
         this.tuning = tuning;
+        this.timeouts = (tuning != null) ? tuning.timeouts() : timeoutsOfDriver(config);
+    }
+
+    /* What the URL and the properties of the driver say. */
+    private static List<Setting> timeoutsOfDriver(HikariConfig config) {
+        return (config instanceof HikariDataSource dataSource && WatchedJdbcPool.connectsByUrl(dataSource))
+                ? new DriverTimeouts(null, null)
+                        .applyTo(config, PoolSettings.none())
+                        .settings()
+                : List.of();
     }
 
     @Override
@@ -56,9 +70,7 @@ final class WatchedSettings implements Supplier<PoolSettings> {
                 settings.add(shown(setting, value, origin(setting, value)));
             }
         }
-        if (tuning != null) {
-            settings.addAll(tuning.timeouts());
-        }
+        settings.addAll(timeouts);
         return new PoolSettings((tuning != null) ? tuning.profile() : null, null, settings);
     }
 

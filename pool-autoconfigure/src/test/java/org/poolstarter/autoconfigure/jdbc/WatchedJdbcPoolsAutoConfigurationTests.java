@@ -166,6 +166,24 @@ class WatchedJdbcPoolsAutoConfigurationTests {
     }
 
     @Test
+    void aTimeoutOfTheUrlIsChangedWhereItIsSet() {
+        String url = "spring.datasource.url=jdbc:postgresql://127.0.0.1:1/orders?connectTimeout=0";
+        runner.withPropertyValues(url).run(context -> {
+            assertThat(setting(context, "connect-timeout").value()).isEqualTo(Duration.ZERO);
+            assertThat(pool(context).assignment("connect-timeout", Duration.ofSeconds(10)))
+                    .isEqualTo("connectTimeout=10 in spring.datasource.url");
+        });
+        runner.withPropertyValues(url, "pools.tune-boot=false").run(context -> {
+            assertThat(setting(context, "connect-timeout"))
+                    .isEqualTo(new Setting("connect-timeout", Duration.ZERO, "url (connectTimeout)"));
+            assertThat(pool(context).assignment("connect-timeout", Duration.ofSeconds(10)))
+                    .isEqualTo("connectTimeout=10 in url");
+            assertThat(pool(context).assignment("acquire-timeout", Duration.ofSeconds(10)))
+                    .isEqualTo("spring.datasource.hikari.connection-timeout=10000");
+        });
+    }
+
+    @Test
     void switchedOffBootsPoolIsOnlyWatched() {
         boot.withPropertyValues("pools.tune-boot=false", "spring.datasource.hikari.max-lifetime=60000")
                 .run(context -> {

@@ -56,6 +56,26 @@ public record BudgetLine(Server server, String scope, Limit limit, List<Share> s
                         .sum();
     }
 
+    /**
+     * What a pool of this name is to have at most: all that the others leave, or else its share by its size, where the others
+     * have to give way too. Less than 1 where there is not even that.
+     */
+    long sizeFor(String pool) {
+        long room = roomFor(pool);
+        return (room >= 1) ? room : shareOf(pool);
+    }
+
+    private long shareOf(String pool) {
+        long left = Math.floorDiv(granted() - settings.reserve(), settings.instances())
+                - shares.stream().mapToLong(Share::beside).sum();
+        long all = shares.stream().mapToLong(Share::maxSize).sum();
+        long own = shares.stream()
+                .filter(share -> share.pool().equals(pool))
+                .mapToLong(Share::maxSize)
+                .sum();
+        return (left < 1) ? 0 : Math.floorDiv(left * own, Math.max(1, all));
+    }
+
     /** The same bound, were the pool of this name so large. */
     BudgetLine with(String pool, int maxSize) {
         List<Share> others = shares.stream()

@@ -32,7 +32,7 @@ public enum ConfigurationRule {
             TimeChecks::keepaliveOff),
     ACQUIRE_TIMEOUT_SHORT(
             "acquire-timeout-short",
-            "Callers give up before it is known whether a connection can be had: `acquire-timeout` is below `connect-timeout`, or below `validation-timeout` and the time that opening takes (its 95th percentile, from 20 on)."
+            "Callers give up before it is known whether a connection can be had: `acquire-timeout` is below `connect-timeout` (0 of a driver is for ever), or below `validation-timeout` and the time that opening takes (its 95th percentile, from 20 on)."
                     + " Their exception then names no reason. Evidence: `acquireTimeoutMs`, `connectTimeoutMs`, `validationTimeoutMs`, `openP95Ms`.",
             TimeChecks::acquireTimeoutShort),
     ACQUIRE_TIMEOUT_ABOVE_POOLER(

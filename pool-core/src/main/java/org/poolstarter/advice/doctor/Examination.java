@@ -71,6 +71,15 @@ record Examination(
         return value(key) != null;
     }
 
+    /** Whether a key of the pool itself sets this, and no profile or default, which would give way to another key. */
+    boolean isOwn(String key) {
+        String prefix = settings.prefix();
+        return prefix != null
+                && settings.origin(key)
+                        .filter(origin -> origin.startsWith(prefix + "."))
+                        .isPresent();
+    }
+
     /** What was counted; null for a pool that counts nothing. */
     @Nullable
     PoolTotals totals() {

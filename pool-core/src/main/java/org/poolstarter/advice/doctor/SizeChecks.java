@@ -23,6 +23,7 @@ final class SizeChecks {
 
     private static final String CLUSTER = "cluster.enabled";
     private static final String MAX_SIZE = "max-size";
+    private static final String MIN_IDLE = "min-idle";
 
     /** So many connections closed while idle within ten minutes, and opened again, are no accident. */
     private static final int CHURN = 10;
@@ -42,13 +43,11 @@ final class SizeChecks {
         if (max + facts.beside() <= limit) {
             return null;
         }
-        long room = room(seen);
+        long size = sizeFor(seen);
         return Finding.of(
-                (room >= 1)
+                (size >= 1)
                         ? "Set %s, or have %s raised: the server refuses what is beyond."
-                                .formatted(
-                                        seen.assign(MAX_SIZE, room),
-                                        facts.userLimit().setBy())
+                                .formatted(sized(seen, size), facts.userLimit().setBy())
                         : "Have %s raised: the server refuses every connection beyond."
                                 .formatted(facts.userLimit().setBy()),
                 "max",
@@ -68,9 +67,9 @@ final class SizeChecks {
         if (line == null) {
             return null;
         }
-        long room = room(seen);
-        String smaller = (room >= 1)
-                ? "Set %s, or".formatted(seen.assign(MAX_SIZE, room))
+        long size = sizeFor(seen);
+        String smaller = (size >= 1)
+                ? "Set %s, or".formatted(sized(seen, size))
                 : "Make the pools of this server smaller, %d connections in all for each instance, or"
                         .formatted(Math.max(
                                 0,
@@ -98,11 +97,19 @@ final class SizeChecks {
     }
 
     /* By the strictest bound, so that one remedy does not lead to the next warning. */
-    private static long room(Examination seen) {
+    private static long sizeFor(Examination seen) {
         return seen.budget().stream()
-                .mapToLong(line -> line.roomFor(seen.pool().name()))
+                .mapToLong(line -> line.sizeFor(seen.pool().name()))
                 .min()
                 .orElse(0);
+    }
+
+    /* With the pool's own least size, which would stop the start if it were above the greatest one. */
+    private static String sized(Examination seen, long size) {
+        String max = seen.assign(MAX_SIZE, size);
+        return (seen.isOwn(MIN_IDLE) && seen.snapshot().min() > size)
+                ? max + " and " + seen.assign(MIN_IDLE, size)
+                : max;
     }
 
     /* That is what above-user-limit says. */
@@ -129,7 +136,7 @@ final class SizeChecks {
         long wanted = Math.min(max, min + resting);
         return Finding.of(
                         "Set %s, or a longer idle-timeout: connections are closed while idle and opened again soon after."
-                                .formatted(seen.assign("min-idle", wanted)),
+                                .formatted(seen.assign(MIN_IDLE, wanted)),
                         "opened",
                         churn.opened(),
                         "closedIdle",

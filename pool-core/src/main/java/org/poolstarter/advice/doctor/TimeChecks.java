@@ -9,7 +9,9 @@ import static org.poolstarter.advice.doctor.Readings.sooner;
 import static org.poolstarter.advice.doctor.Readings.wholeSeconds;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.PoolerFacts;
@@ -22,10 +24,18 @@ final class TimeChecks {
 
     private static final String JDBC = "jdbc";
     private static final String MAX_LIFETIME = "max-lifetime";
+    private static final String IDLE_TIMEOUT = "idle-timeout";
+    private static final String KEEPALIVE = "keepalive";
+    private static final String LEAK_THRESHOLD = "leak-threshold";
     private static final String ACQUIRE_TIMEOUT = "acquire-timeout";
+    private static final String CONNECT_TIMEOUT = "connect-timeout";
+    private static final String VALIDATION_TIMEOUT = "validation-timeout";
 
     /** How far a lifetime stays below what the server allows. HikariCP's manual asks for several seconds. */
     private static final Duration MARGIN = Duration.ofSeconds(30);
+
+    /** How far HikariCP wants other times to stay below the lifetime. */
+    private static final Duration STEP = Duration.ofSeconds(1);
 
     /** HikariCP's shortest max-lifetime. */
     private static final Duration SHORTEST_LIFETIME = Duration.ofSeconds(30);
@@ -33,7 +43,8 @@ final class TimeChecks {
     /** The shortest time after which a usual device forgets a connection that rests: that of Azure's load balancer. */
     private static final Duration FORGOTTEN = Duration.ofMinutes(4);
 
-    private static final Duration KEEPALIVE = Duration.ofMinutes(2);
+    private static final Duration PROBED = Duration.ofMinutes(2);
+    private static final Duration CONNECTED = Duration.ofSeconds(10);
     private static final Duration OPERATION = Duration.ofSeconds(30);
     private static final int ENOUGH = 20;
 
@@ -67,13 +78,34 @@ final class TimeChecks {
         Duration below = closes.minus(MARGIN);
         Duration lifetime = (below.compareTo(SHORTEST_LIFETIME) < 0) ? SHORTEST_LIFETIME : below;
         return "Set %s, so that the pool replaces a connection before the server closes it."
-                .formatted(seen.assign(MAX_LIFETIME, lifetime));
+                .formatted(withLifetime(seen, lifetime));
+    }
+
+    /* With the pool's own times that have to stay below its lifetime, and would stop the start. */
+    private static String withLifetime(Examination seen, Duration lifetime) {
+        Duration below = lifetime.minus(STEP);
+        List<String> assignments = new ArrayList<>(List.of(seen.assign(MAX_LIFETIME, lifetime)));
+        if (isOwnAbove(seen, IDLE_TIMEOUT, below)) {
+            assignments.add(seen.assign(IDLE_TIMEOUT, below));
+        }
+        if (isOwnAbove(seen, KEEPALIVE, below)) {
+            assignments.add(seen.assign(KEEPALIVE, (below.compareTo(SHORTEST_LIFETIME) < 0) ? Duration.ZERO : below));
+        }
+        if (isOwnAbove(seen, LEAK_THRESHOLD, lifetime)) {
+            assignments.add(seen.assign(LEAK_THRESHOLD, lifetime));
+        }
+        return String.join(" and ", assignments);
+    }
+
+    private static boolean isOwnAbove(Examination seen, String key, Duration bound) {
+        Duration value = seen.time(key);
+        return value != null && seen.isOwn(key) && value.compareTo(bound) > 0;
     }
 
     /** For how long a connection may rest in the pool; null for ever. */
     private static @Nullable Duration longestRest(Examination seen) {
-        Duration rest = sooner(seen.time(MAX_LIFETIME), seen.time("keepalive"));
-        return (seen.snapshot().min() == 0) ? sooner(rest, seen.time("idle-timeout")) : rest;
+        Duration rest = sooner(seen.time(MAX_LIFETIME), seen.time(KEEPALIVE));
+        return (seen.snapshot().min() == 0) ? sooner(rest, seen.time(IDLE_TIMEOUT)) : rest;
     }
 
     static @Nullable Finding keepaliveOff(Examination seen) {
@@ -82,12 +114,12 @@ final class TimeChecks {
             return null;
         }
         Duration rests = longestRest(seen);
-        if (!seen.tells("keepalive") || (rests != null && rests.compareTo(FORGOTTEN) <= 0)) {
+        if (!seen.tells(KEEPALIVE) || (rests != null && rests.compareTo(FORGOTTEN) <= 0)) {
             return null;
         }
         return Finding.of(
                 "Set %s: what stands in between may forget a connection that rests, and the next caller then waits for an answer that never comes."
-                        .formatted(seen.assign("keepalive", KEEPALIVE)),
+                        .formatted(seen.assign(KEEPALIVE, PROBED)),
                 "detour",
                 facts.detour(),
                 "restsSeconds",
@@ -99,20 +131,19 @@ final class TimeChecks {
         if (!seen.isOf(JDBC) || acquire == null) {
             return null;
         }
-        Duration connect = seen.time("connect-timeout");
-        Duration validation = seen.time("validation-timeout");
+        Duration connect = seen.time(CONNECT_TIMEOUT);
+        boolean connectsForEver = Duration.ZERO.equals(seen.value(CONNECT_TIMEOUT)); // the word of drivers for no end
+        Duration validation = seen.time(VALIDATION_TIMEOUT);
         TimingSummary opens = seen.opens(ENOUGH);
-        Duration needed = (connect != null) ? connect : Duration.ZERO;
-        if (validation != null && opens != null && validation.plus(opens.p95()).compareTo(needed) > 0) {
-            needed = validation.plus(opens.p95());
-        }
-        if (acquire.compareTo(needed) >= 0) {
+        Duration checked = (validation != null && opens != null) ? validation.plus(opens.p95()) : Duration.ZERO;
+        Duration needed = (connect != null && connect.compareTo(checked) > 0) ? connect : checked;
+        if (acquire.compareTo(needed) >= 0 && !connectsForEver) {
             return null;
         }
         Map<String, Object> evidence = new LinkedHashMap<>();
         evidence.put("acquireTimeoutMs", acquire.toMillis());
-        if (connect != null) {
-            evidence.put("connectTimeoutMs", connect.toMillis());
+        if (connect != null || connectsForEver) {
+            evidence.put("connectTimeoutMs", (connect != null) ? (Object) connect.toMillis() : "off");
         }
         if (validation != null) {
             evidence.put("validationTimeoutMs", validation.toMillis());
@@ -123,26 +154,54 @@ final class TimeChecks {
         return new Finding(
                 evidence,
                 Duration.ZERO,
-                "Set %s, or a shorter connect-timeout: callers give up before it is known whether a connection can be had."
-                        .formatted(seen.assign(ACQUIRE_TIMEOUT, wholeSeconds(needed))));
+                "Set %s: callers give up before it is known whether a connection can be had."
+                        .formatted(
+                                connectsForEver
+                                        ? seen.assign(CONNECT_TIMEOUT, connectWithin(acquire))
+                                        : longEnough(seen, acquire, needed)));
+    }
+
+    /* As long as connecting takes, unless a pooler cuts off who waits for so long: then connecting has to be shorter. */
+    private static String longEnough(Examination seen, Duration acquire, Duration needed) {
+        Duration bound = queryWaitTimeout(seen);
+        Duration connect = seen.time(CONNECT_TIMEOUT);
+        return (bound != null && connect != null && wholeSeconds(needed).compareTo(bound) > 0)
+                ? seen.assign(CONNECT_TIMEOUT, connectWithin((acquire.compareTo(bound) < 0) ? acquire : bound))
+                : seen.assign(ACQUIRE_TIMEOUT, wholeSeconds(needed)) + ", or a shorter connect-timeout";
+    }
+
+    /* In whole seconds, as some drivers count. */
+    private static Duration connectWithin(Duration acquire) {
+        Duration seconds = Duration.ofSeconds(Math.max(1, acquire.toSeconds()));
+        return (seconds.compareTo(CONNECTED) < 0) ? seconds : CONNECTED;
+    }
+
+    private static @Nullable Duration queryWaitTimeout(Examination seen) {
+        PoolerFacts pooler = (seen.facts() != null) ? seen.facts().pooler() : null;
+        return (pooler != null) ? pooler.queryWaitTimeout() : null;
     }
 
     static @Nullable Finding acquireTimeoutAbovePooler(Examination seen) {
-        PoolerFacts pooler = (seen.facts() != null) ? seen.facts().pooler() : null;
+        Duration bound = queryWaitTimeout(seen);
         Duration acquire = seen.time(ACQUIRE_TIMEOUT);
-        if (pooler == null || pooler.queryWaitTimeout() == null || acquire == null) {
+        if (bound == null || acquire == null || acquire.compareTo(bound) <= 0) {
             return null;
         }
-        Duration bound = pooler.queryWaitTimeout();
-        return (acquire.compareTo(bound) <= 0)
-                ? null
-                : Finding.of(
-                        "Set %s, or raise query_wait_timeout of %s above it: whoever waits longest is cut off by the pooler first."
-                                .formatted(seen.assign(ACQUIRE_TIMEOUT, bound), pooler.name()),
-                        "acquireTimeoutMs",
-                        acquire.toMillis(),
-                        "queryWaitTimeoutMs",
-                        bound.toMillis());
+        List<String> assignments = new ArrayList<>(List.of(seen.assign(ACQUIRE_TIMEOUT, bound)));
+        Duration connect = seen.time(CONNECT_TIMEOUT);
+        if (connect != null && connect.compareTo(bound) > 0) {
+            assignments.add(seen.assign(CONNECT_TIMEOUT, connectWithin(bound)));
+        }
+        if (isOwnAbove(seen, VALIDATION_TIMEOUT, bound.minusMillis(1))) {
+            assignments.add(seen.assign(VALIDATION_TIMEOUT, bound.dividedBy(2)));
+        }
+        return Finding.of(
+                "Set %s, or raise query_wait_timeout of PgBouncer above it: whoever waits longest is cut off by the pooler first."
+                        .formatted(String.join(" and ", assignments)),
+                "acquireTimeoutMs",
+                acquire.toMillis(),
+                "queryWaitTimeoutMs",
+                bound.toMillis());
     }
 
     static @Nullable Finding lifetimeAbovePooler(Examination seen) {
@@ -159,9 +218,8 @@ final class TimeChecks {
         return Finding.of(
                 "Set %s: in the mode %s a connection of the server is not renewed before its client has gone."
                         .formatted(
-                                seen.assign(
-                                        MAX_LIFETIME,
-                                        (below.compareTo(SHORTEST_LIFETIME) < 0) ? SHORTEST_LIFETIME : below),
+                                withLifetime(
+                                        seen, (below.compareTo(SHORTEST_LIFETIME) < 0) ? SHORTEST_LIFETIME : below),
                                 pooler.mode()),
                 "maxLifetimeSeconds",
                 (lifetime != null) ? (Object) lifetime.toSeconds() : "for ever",
@@ -170,7 +228,7 @@ final class TimeChecks {
     }
 
     static @Nullable Finding leakThresholdLow(Examination seen) {
-        Duration threshold = seen.time("leak-threshold");
+        Duration threshold = seen.time(LEAK_THRESHOLD);
         TimingSummary uses = seen.uses(ENOUGH);
         if (threshold == null || uses == null || uses.p95().compareTo(threshold) <= 0) {
             return null;
@@ -178,7 +236,7 @@ final class TimeChecks {
         return Finding.of(
                 "Set %s: of uses that are usual no one needs to be told."
                         .formatted(seen.assign(
-                                "leak-threshold", wholeSeconds(uses.p99().multipliedBy(2)))),
+                                LEAK_THRESHOLD, wholeSeconds(uses.p99().multipliedBy(2)))),
                 "leakThresholdMs",
                 threshold.toMillis(),
                 "usageP95Ms",
@@ -193,12 +251,12 @@ final class TimeChecks {
         if (!seen.isOf("mongo") || settingsUnknown(seen) || seen.time("timeout") != null) {
             return null;
         }
-        Duration connect = seen.time("connect-timeout");
+        Duration connect = seen.time(CONNECT_TIMEOUT);
         return (seen.time("socket-timeout") != null)
                 ? null
                 : Finding.of(
-                        "Set %s: an operation whose server is gone without a word waits for ever, and keeps its connection."
-                                .formatted(seen.assign("timeout", OPERATION)),
+                        "Set %s, or a timeout in place of it: an operation whose server is gone without a word waits for ever, and keeps its connection."
+                                .formatted(seen.assign("socket-timeout", OPERATION)),
                         "socketTimeout",
                         "off",
                         "timeout",

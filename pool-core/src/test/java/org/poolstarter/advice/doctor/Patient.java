@@ -57,6 +57,12 @@ final class Patient implements Pool {
         return this;
     }
 
+    Patient setByProfile(String key, Object value) {
+        settings.removeIf(setting -> setting.key().equals(key));
+        settings.add(new Setting(key, value, "medium"));
+        return this;
+    }
+
     Patient size(int least, int most) {
         min = least;
         max = most;

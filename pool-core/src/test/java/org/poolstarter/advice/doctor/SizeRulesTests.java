@@ -77,6 +77,60 @@ class SizeRulesTests {
     }
 
     @Test
+    void anOwnLeastSizeThatWouldNotFitIsNamedWithTheGreatestOne() {
+        Practice practice = Practice.of(orders.size(8, 15).set("min-idle", 8).on(withUserLimit(5)));
+        assertThat(practice.only(ConfigurationRule.ABOVE_USER_LIMIT, orders).remedy())
+                .startsWith("Set pools.jdbc.orders.max-size=5 and pools.jdbc.orders.min-idle=5, or have ");
+
+        orders.setByProfile("min-idle", 8); // gives way by itself
+        assertThat(practice.only(ConfigurationRule.ABOVE_USER_LIMIT, orders).remedy())
+                .startsWith("Set pools.jdbc.orders.max-size=5, or have ");
+
+        orders.size(8, 15).set("min-idle", 8).on(Patient.server("one", 30));
+        assertThat(practice.budget(5, 0, 0)
+                        .only(ConfigurationRule.OVER_BUDGET, orders)
+                        .remedy())
+                .startsWith("Set pools.jdbc.orders.max-size=6 and pools.jdbc.orders.min-idle=6, or have ");
+    }
+
+    @Test
+    void poolsThatLeaveEachOtherNoRoomAreGivenTheirShares() {
+        Patient reports = Patient.jdbc("reports").size(1, 30).on(Patient.server("one", 97));
+        Practice practice =
+                Practice.of(orders.size(1, 50).on(inAnotherDatabase()), reports).budget(4, 0, 17);
+
+        assertThat(practice.only(ConfigurationRule.OVER_BUDGET, orders).remedy())
+                .startsWith("Set pools.jdbc.orders.max-size=12, or "); // 20 for each instance, by 50 to 30
+        assertThat(practice.only(ConfigurationRule.OVER_BUDGET, reports).remedy())
+                .startsWith("Set pools.jdbc.reports.max-size=7, or ");
+
+        orders.size(1, 12);
+        reports.size(1, 7);
+        practice.isContentWith(orders);
+        practice.isContentWith(reports);
+    }
+
+    @Test
+    void twoPoolsThatAreEachAboveTheLimitOfTheirUserAreGivenTheirShares() {
+        Patient reports = Patient.jdbc("reports").size(1, 12).on(withUserLimit(8));
+        ServerFacts other = inAnotherDatabase();
+        Practice practice = Practice.of(
+                orders.size(1, 12).on(other.withLimits(other.limit(), new Limit(8, "CONNECTION LIMIT 8 of role app"))),
+                reports);
+
+        assertThat(practice.only(ConfigurationRule.ABOVE_USER_LIMIT, orders).remedy())
+                .startsWith("Set pools.jdbc.orders.max-size=4, or have CONNECTION LIMIT 8 of role app raised");
+        orders.size(1, 4);
+        reports.size(1, 4);
+        practice.isContentWith(orders);
+    }
+
+    private static ServerFacts inAnotherDatabase() {
+        return ServerFacts.of(new Server("PostgreSQL 18.6", "one", "one:5432", "app", "archive"))
+                .withLimits(new Limit(97, "max_connections=97"), null);
+    }
+
+    @Test
     void connectionsThatAreClosedAndOpenedAgainAreChurn() {
         Practice practice = Practice.of(orders.size(2, 10).set("idle-timeout", Duration.ofMinutes(2)));
         practice.isContentWith(orders);

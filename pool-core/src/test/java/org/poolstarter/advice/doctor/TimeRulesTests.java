@@ -71,6 +71,32 @@ class TimeRulesTests {
     }
 
     @Test
+    void ownTimesThatWouldNotFitIntoTheLifetimeAreNamedWithIt() {
+        orders.set("max-lifetime", Duration.ofMinutes(30))
+                .set("idle-timeout", Duration.ofMinutes(10))
+                .set("keepalive", Duration.ofMinutes(6))
+                .set("leak-threshold", Duration.ofMinutes(5))
+                .on(closingIdleAfter(300));
+        assertThat(practice.only(ConfigurationRule.SERVER_CLOSES_IDLE, orders).remedy())
+                .startsWith(
+                        "Set pools.jdbc.orders.max-lifetime=270s and pools.jdbc.orders.idle-timeout=269s and pools.jdbc.orders.keepalive=269s and pools.jdbc.orders.leak-threshold=270s, so");
+
+        orders.on(closingIdleAfter(45)); // nothing is kept alive within 30 s
+        assertThat(practice.only(ConfigurationRule.SERVER_CLOSES_IDLE, orders).remedy())
+                .contains("max-lifetime=30s and ", "idle-timeout=29s and ", "keepalive=0s and ");
+    }
+
+    @Test
+    void timesOfAProfileGiveWayByThemselves() {
+        orders.set("max-lifetime", Duration.ofMinutes(30))
+                .setByProfile("idle-timeout", Duration.ofMinutes(10))
+                .setByProfile("keepalive", Duration.ofMinutes(6))
+                .on(closingIdleAfter(300));
+        assertThat(practice.only(ConfigurationRule.SERVER_CLOSES_IDLE, orders).remedy())
+                .startsWith("Set pools.jdbc.orders.max-lifetime=270s, so");
+    }
+
+    @Test
     void keepaliveIsMissedOnlyWhereSomethingStandsInBetween() {
         orders.set("max-lifetime", Duration.ofMinutes(30)).set("keepalive", "off");
         practice.isContentWith(orders);
@@ -106,6 +132,20 @@ class TimeRulesTests {
     }
 
     @Test
+    void aDriverThatConnectsForEverOutlastsEveryCaller() {
+        orders.set("acquire-timeout", Duration.ofSeconds(30)).set("connect-timeout", Duration.ZERO);
+        Warning warning = practice.only(ConfigurationRule.ACQUIRE_TIMEOUT_SHORT, orders);
+        assertThat(warning.evidence())
+                .containsExactly(entry("acquireTimeoutMs", 30000L), entry("connectTimeoutMs", "off"));
+        assertThat(warning.remedy()).startsWith("Set pools.jdbc.orders.connect-timeout=10s: ");
+
+        orders.set("acquire-timeout", Duration.ofMillis(2500));
+        assertThat(practice.only(ConfigurationRule.ACQUIRE_TIMEOUT_SHORT, orders)
+                        .remedy())
+                .startsWith("Set pools.jdbc.orders.connect-timeout=2s: ");
+    }
+
+    @Test
     void openingsThatTakeLongMakeTheAcquireTimeoutShort() {
         orders.set("acquire-timeout", Duration.ofSeconds(4))
                 .set("validation-timeout", Duration.ofSeconds(3))
@@ -137,6 +177,35 @@ class TimeRulesTests {
         assertThat(warning.remedy()).startsWith("Set pools.jdbc.orders.acquire-timeout=30s, ");
 
         orders.set("acquire-timeout", Duration.ofSeconds(30));
+        practice.isContentWith(orders);
+    }
+
+    @Test
+    void whatThePoolerAllowsIsEnoughForConnectingToo() {
+        ServerFacts impatient = behind(new PoolerFacts(
+                "PgBouncer",
+                "pools.jdbc.orders.pgbouncer",
+                "transaction",
+                true,
+                null,
+                Duration.ofSeconds(4),
+                null,
+                List.of()));
+        orders.set("acquire-timeout", Duration.ofSeconds(10))
+                .set("connect-timeout", Duration.ofSeconds(10))
+                .set("validation-timeout", Duration.ofSeconds(5))
+                .on(impatient);
+        assertThat(practice.only(ConfigurationRule.ACQUIRE_TIMEOUT_ABOVE_POOLER, orders)
+                        .remedy())
+                .startsWith(
+                        "Set pools.jdbc.orders.acquire-timeout=4s and pools.jdbc.orders.connect-timeout=4s and pools.jdbc.orders.validation-timeout=2s, or raise");
+
+        orders.set("acquire-timeout", Duration.ofSeconds(4)).set("validation-timeout", Duration.ofSeconds(2));
+        assertThat(practice.only(ConfigurationRule.ACQUIRE_TIMEOUT_SHORT, orders)
+                        .remedy())
+                .startsWith("Set pools.jdbc.orders.connect-timeout=4s: ");
+
+        orders.set("connect-timeout", Duration.ofSeconds(4));
         practice.isContentWith(orders);
     }
 
@@ -179,7 +248,8 @@ class TimeRulesTests {
         assertThat(warning.evidence())
                 .containsExactly(
                         entry("socketTimeout", "off"), entry("timeout", "off"), entry("connectTimeoutMs", 10000L));
-        assertThat(warning.remedy()).startsWith("Set pools.mongo.sessions.timeout=30s: ");
+        assertThat(warning.remedy())
+                .startsWith("Set pools.mongo.sessions.socket-timeout=30s, or a timeout in place of it: ");
 
         sessions.set("socket-timeout", Duration.ofSeconds(30));
         mongo.isContentWith(sessions);
