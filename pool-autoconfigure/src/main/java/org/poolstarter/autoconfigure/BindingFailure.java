@@ -32,7 +32,7 @@ final class BindingFailure {
     private static final Map<Class<?>, Expectation> EXPECTATIONS = Map.of(
             Integer.class, new Expectation("a whole number", ", such as 10"),
             Duration.class, new Expectation("a time with its unit", ", such as 500ms, 30s or 5m"),
-            Double.class, new Expectation("a number", ", such as 0.1"),
+            Double.class, new Expectation("a number", ", with a point before its fraction"),
             Boolean.class, new Expectation("true or false", ""),
             Class.class, new Expectation("the name of a class on the class path", ", such as java.io.IOException"));
 

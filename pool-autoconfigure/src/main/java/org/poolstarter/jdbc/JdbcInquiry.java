@@ -47,6 +47,8 @@ final class JdbcInquiry implements ServerInquiry {
     public ServerFacts ask(Duration deadline) throws SQLException {
         try (Connection connection = opening.open(deadline)) {
             return upToDate(answers.read(new Questions(connection, deadline), url));
+        } catch (SQLException ex) {
+            throw url.shown(ex);
         }
     }
 

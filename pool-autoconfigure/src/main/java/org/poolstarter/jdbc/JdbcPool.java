@@ -64,7 +64,8 @@ public final class JdbcPool implements Pool, AutoCloseable {
         this.name = wanted.name();
         this.settings = shown;
         this.leakThreshold = wanted.limits().leakThreshold();
-        this.target = new JdbcUrl(config.getJdbcUrl()).withoutCredentials();
+        JdbcUrl url = new JdbcUrl(config.getJdbcUrl());
+        this.target = url.withoutCredentials();
         this.recorder = PoolRecorder.ofHolders(System::nanoTime);
         this.ledger = new Ledger(recorder, System::nanoTime, config);
         this.companions = companions;
@@ -74,7 +75,7 @@ public final class JdbcPool implements Pool, AutoCloseable {
                         name, recorder, watch.slowQueryThreshold(), watch.slowQueryParameters(), Clock.systemUTC())
                 : null;
         DriverSource driver = new DriverSource(config);
-        this.physical = new PhysicalDataSource(driver.open(), ledger, companions, slowQueries);
+        this.physical = new PhysicalDataSource(driver.open(), url, ledger, companions, slowQueries);
         this.episodes = new Episodes(name, recorder, this::look, System::nanoTime, Clock.systemUTC());
         Admission admission = new Admission(name, recorder);
         if (watch.maxPending() != null) {

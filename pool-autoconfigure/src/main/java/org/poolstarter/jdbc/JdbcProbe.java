@@ -82,9 +82,14 @@ final class JdbcProbe implements Probe {
                     (ex instanceof SQLTransientConnectionException && ex.getCause() instanceof SQLException cause)
                             ? cause
                             : ex;
-            refused = new FailedOpen(told, System.nanoTime());
-            throw ex;
+            refused = new FailedOpen(shown(told), System.nanoTime());
+            throw shown(ex);
         }
+    }
+
+    private SQLException shown(SQLException failure) {
+        String url = dataSource.getJdbcUrl();
+        return (url != null) ? new JdbcUrl(url).shown(failure) : failure;
     }
 
     private void ask(Duration deadline) throws SQLException, NoVerdictException {
@@ -127,7 +132,7 @@ final class JdbcProbe implements Probe {
         if (!Refusals.saysTooMany(refusal)) {
             throw refusal;
         }
-        refused = new FailedOpen(refusal, System.nanoTime());
+        refused = new FailedOpen(shown(refusal), System.nanoTime());
     }
 
     private void requireFreePlace(HikariPool pool) throws NoVerdictException {

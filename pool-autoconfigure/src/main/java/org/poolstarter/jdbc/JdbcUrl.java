@@ -4,7 +4,9 @@
  */
 package org.poolstarter.jdbc;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param value the URL; it may hold credentials
  */
 record JdbcUrl(String value) {
+
+    /** Causes have causes, and some drivers make a circle of them. */
+    private static final int DEEPEST = 20;
 
     private static final List<String> SECRET_WORDS =
             List.of("user", "uid", "password", "passwd", "pwd", "token", "secret", "credential", "key");
@@ -83,16 +88,54 @@ record JdbcUrl(String value) {
         return port.matches("\\d{1,5}") ? Integer.valueOf(port) : null;
     }
 
+    /**
+     * What may be shown of a failure: a driver that takes the login before the host for a part of the address repeats it in
+     * what it says.
+     *
+     * @return the same failure, or one with its state and code that says nothing of the login
+     */
+    SQLException shown(SQLException failure) {
+        if (!repeatsPassword(failure)) {
+            return failure;
+        }
+        SQLException shown = new SQLException(
+                "What the driver said repeats the login of the URL, and is not shown; give it by username and password, and not before the host",
+                failure.getSQLState(),
+                failure.getErrorCode());
+        shown.setStackTrace(failure.getStackTrace());
+        return shown;
+    }
+
+    private boolean repeatsPassword(Throwable failure) {
+        String[] login = login().split("[:/]");
+        int depth = 0;
+        for (Throwable ex = failure; ex != null && depth < DEEPEST; ex = ex.getCause()) {
+            String message = String.valueOf(ex.getMessage());
+            if (Arrays.stream(login).skip(1).anyMatch(part -> !part.isEmpty() && message.contains(part))) {
+                return true;
+            }
+            depth++;
+        }
+        return false;
+    }
+
+    /** The user and the password before the host; empty if there are none. */
+    private String login() {
+        int start = value.indexOf("//") + 2;
+        int at = (start < 2) ? -1 : endOfLogin(value, start);
+        return (at < 0) ? "" : value.substring(start, at);
+    }
+
     private String withoutLogin() {
         String url = ORACLE_LOGIN.matcher(value).replaceFirst("$1@");
-        int authority = url.indexOf("//");
-        if (authority < 0) {
-            return url;
-        }
-        int start = authority + 2;
-        int at = Math.max(
-                lastAtBefore(url, start, url.indexOf('/', start)), lastAtBefore(url, start, url.indexOf('=', start)));
+        int start = url.indexOf("//") + 2;
+        int at = (start < 2) ? -1 : endOfLogin(url, start);
         return (at < 0) ? url : url.substring(0, start) + url.substring(at + 1);
+    }
+
+    private static int endOfLogin(String url, int start) {
+        return Math.max(
+                lastAtBefore(url, start, url.indexOf('/', start)), lastAtBefore(url, start, url.indexOf('=', start)));
     }
 
     private static int lastAtBefore(String url, int start, int end) {

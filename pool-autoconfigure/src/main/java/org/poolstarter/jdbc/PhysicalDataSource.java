@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Opens the connections that HikariCP pools, and records how each attempt went. */
 final class PhysicalDataSource implements DataSource {
 
+    private final JdbcUrl url;
     private final Ledger ledger;
     private final PoolCompanions companions;
     private final @Nullable SlowQueries slowQueries;
@@ -33,11 +34,18 @@ final class PhysicalDataSource implements DataSource {
     /**
      * Opens connections of a driver.
      *
+     * @param url where the driver leads
      * @param companions who are told of each connection
      * @param slowQueries who is told what statements take; null to watch none
      */
-    PhysicalDataSource(DataSource driver, Ledger ledger, PoolCompanions companions, @Nullable SlowQueries slowQueries) {
+    PhysicalDataSource(
+            DataSource driver,
+            JdbcUrl url,
+            Ledger ledger,
+            PoolCompanions companions,
+            @Nullable SlowQueries slowQueries) {
         this.driver = driver;
+        this.url = url;
         this.ledger = ledger;
         this.companions = companions;
         this.slowQueries = slowQueries;
@@ -136,7 +144,11 @@ final class PhysicalDataSource implements DataSource {
     }
 
     private Connection connect(Login login) throws SQLException {
-        return login.open(driver);
+        try {
+            return login.open(driver);
+        } catch (SQLException ex) {
+            throw url.shown(ex);
+        }
     }
 
     private PhysicalConnection watched(Connection connection, Login login) {

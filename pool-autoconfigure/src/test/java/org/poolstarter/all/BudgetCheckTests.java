@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.poolstarter.jdbc.EmbeddedServers;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -84,6 +86,16 @@ class BudgetCheckTests {
                 "--pools.jdbc.orders.url=jdbc:postgresql://127.0.0.1:" + EmbeddedServers.freePort() + "/orders");
         assertThat(run.exitCode()).as(run.output()).isEqualTo(2);
         assertThat(run.output()).contains("Not known for the pool orders: ", "NOT KNOWN");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pools.jdbc.orders", "spring.datasource"})
+    void thePasswordInAUrlThatTheDriverMisreadsIsNotShown(String prefix) throws Exception {
+        Run run = run("--pools.check", "--" + prefix + ".url=jdbc:mariadb://app:hunter2@localhost:3306/orders");
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(2);
+        assertThat(run.output())
+                .contains("repeats the login of the URL, and is not shown", "NOT KNOWN")
+                .doesNotContain("hunter2");
     }
 
     @Test

@@ -6,9 +6,11 @@ package org.poolstarter.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JdbcUrlTests {
 
@@ -37,6 +39,25 @@ class JdbcUrlTests {
     void showsWhereItLeadsWithoutCredentials(String url, String shown) {
         assertThat(new JdbcUrl(url).withoutCredentials()).isEqualTo(shown);
         assertThat(new JdbcUrl(url)).hasToString(shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no port: pw@db", "no host db", "Incorrect port value : pw"})
+    void aFailureThatRepeatsThePasswordIsReplaced(String message) {
+        JdbcUrl url = new JdbcUrl("jdbc:mariadb://app:pw@db/orders");
+        SQLException failure = new SQLException("cannot connect", "08001", 7, new IllegalStateException(message));
+
+        SQLException shown = url.shown(failure);
+
+        if (message.contains("pw")) {
+            assertThat((Throwable) shown).hasMessageContaining("is not shown").hasNoCause();
+            assertThat(shown.getSQLState()).isEqualTo("08001");
+            assertThat(shown.getErrorCode()).isEqualTo(7);
+        } else {
+            assertThat((Throwable) shown).isSameAs(failure);
+        }
+        assertThat((Throwable) new JdbcUrl("jdbc:mariadb://db/orders").shown(failure))
+                .isSameAs(failure);
     }
 
     @Test
