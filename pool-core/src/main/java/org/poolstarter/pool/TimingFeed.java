@@ -59,16 +59,28 @@ public final class TimingFeed {
 
     /* Adds to what is owed, and leaves in what is there before the times since the last call. */
     private long[] countsOfNow() {
-        long total = source.readSlots(now);
-        owed += total - totalBefore;
-        totalBefore = total;
+        long least = source.total();
+        long most = source.readSlots(now);
         long[] counts = before;
+        double likely = 0;
         for (int slot = 0; slot < counts.length; slot++) {
             counts[slot] = now[slot] - counts[slot];
+            likely += counts[slot] * (TimingHistogram.leastOf(slot) / 2.0 + TimingHistogram.greatestOf(slot) / 2.0);
         }
         before = now;
         now = counts;
+        owe(least, most, Math.round(likely));
         return counts;
+    }
+
+    /*
+     * Others record meanwhile, so that the sum of what was counted is somewhere between that of before and that of after the
+     * counts were read: it is taken for as near to what the slots say as that allows, and the rest is owed the next time.
+     */
+    private void owe(long least, long most, long likely) {
+        long total = Math.max(least, Math.min(most, totalBefore + likely - owed));
+        owed += total - totalBefore;
+        totalBefore = total;
     }
 
     /* The longest time ever is known exactly. */

@@ -128,6 +128,16 @@ public final class TimingHistogram {
         return read(counts, slot -> slot);
     }
 
+    /** The sum of all times so far, in nanoseconds. */
+    long total() {
+        long total = 0;
+        for (int i = 0; i < STRIPES; i++) {
+            AtomicLongArray stripe = stripes.get(i);
+            total += (stripe != null) ? stripe.get(TOTAL) : 0;
+        }
+        return total;
+    }
+
     private long read(long[] counts, IntUnaryOperator place) {
         Arrays.fill(counts, 0);
         long total = 0;

@@ -5,7 +5,7 @@
 package org.poolstarter.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -141,7 +141,8 @@ class TimingFeedTests {
         long recorded = LongStream.range(0, threads)
                 .map(seed -> times(new Random(seed), each).sum())
                 .sum();
-        assertThat(sum(fed)).isCloseTo(recorded, within(threads * LONGEST));
+        // What the last call could not make up for is owed to times to come.
+        assertThat(sum(fed)).isCloseTo(recorded, withinPercentage(0.1));
     }
 
     private static LongStream times(Random random, int count) {

@@ -11,11 +11,12 @@ import java.util.Arrays;
  * come in waves, so that one second resembles the next, or in batches, many at once.
  *
  * @param perSecond how many come in a second; of waves, in the busiest twentieth of all seconds
+ * @param meanPerSecond how many come in a second on the average
  * @param waves whether they come in waves
  * @param peakedness by which factor the connections needed vary more than they would for callers on their own: 1 for those,
  *     about the size of a batch for batches, below 1 for callers that wait for each other
  */
-record Arrivals(double perSecond, boolean waves, double peakedness) {
+record Arrivals(double perSecond, double meanPerSecond, boolean waves, double peakedness) {
 
     private static final double BUSY_SHARE = 0.95;
     private static final double GREATEST_PEAKEDNESS = 20;
@@ -34,20 +35,21 @@ record Arrivals(double perSecond, boolean waves, double peakedness) {
         double[] rates = points.arrivalRates();
         double mean = points.arrivalsPerSecond();
         if (mean <= 0 || points.count() < 2) {
-            return new Arrivals(Math.max(0, mean), false, 1);
+            return new Arrivals(Math.max(0, mean), Math.max(0, mean), false, 1);
         }
         double byChance = SIGNIFICANT * Math.sqrt(2.0 / points.count());
         // Of counts, not of rates: the variance of a Poisson count is its mean, whatever the interval.
         double ofArrivals = dispersion(rates) * points.everySeconds();
         if (ofArrivals > 1 + byChance && resemblance(rates) > SIGNIFICANT / Math.sqrt(points.count())) {
-            return new Arrivals(Math.max(mean, Points.quantile(rates, BUSY_SHARE)), true, 1);
+            return new Arrivals(Math.max(mean, Points.quantile(rates, BUSY_SHARE)), mean, true, 1);
         }
         // Callers that queue make what is held vary more than what is wanted, and never what arrives.
         double peakedness = saturated ? Math.max(1, ofArrivals) : Math.min(dispersion(points.demand()), ofArrivals);
         // Callers of a full pool are counted by how the queue grows, which is less exact.
         boolean onTheirOwn = Math.abs(peakedness - 1) < (saturated ? 2 : 1) * byChance;
         double greatest = (points.fullShare() > SELDOM) ? GREATEST_IN_QUEUE : GREATEST_PEAKEDNESS;
-        return new Arrivals(mean, false, onTheirOwn ? 1 : Math.max(LEAST_PEAKEDNESS, Math.min(greatest, peakedness)));
+        return new Arrivals(
+                mean, mean, false, onTheirOwn ? 1 : Math.max(LEAST_PEAKEDNESS, Math.min(greatest, peakedness)));
     }
 
     /** The variance by the mean: 1 for a Poisson distribution. */

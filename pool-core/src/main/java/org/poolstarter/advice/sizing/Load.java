@@ -121,7 +121,9 @@ record Load(
      * would make a full pool's queue grow and shrink.
      */
     boolean isClosedLoop(int maxSize) {
-        return isAlwaysFull() && !(busy(usageMillis) > REPEATS * maxSize) && demandDispersion < 1;
+        // By the mean: a server that is slower for some seconds makes waves of what it serves.
+        double busy = arrivals.meanPerSecond() * usageMillis / MILLIS_PER_SECOND * fullestShare;
+        return isAlwaysFull() && !(busy > REPEATS * maxSize) && demandDispersion < 1;
     }
 
     /** What callers are to wait at most, but for the share that may wait longer. */

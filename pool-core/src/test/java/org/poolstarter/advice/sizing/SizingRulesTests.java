@@ -194,6 +194,13 @@ class SizingRulesTests {
     }
 
     @Test
+    void aServerThatIsSlowerForSomeSecondsMakesNoWavesOfCallers() {
+        Past uneven = loop(4, i -> 28).with(HistoryField.ACQUIRED, i -> (i / 6 % 2 == 0) ? 120 : 40);
+
+        assertThat(advise(4, uneven, NO_DAY).verdict()).isEqualTo(Verdict.GROW_AND_MEASURE);
+    }
+
+    @Test
     void aFullPoolWhoseQueueGrowsAndShrinksHasCallersOfTheirOwn() {
         // 80 a second are served, and as many more join the queue or give up.
         Past queue = loop(4, i -> 40 + 30 * Math.sin(i)).with(HistoryField.TIMED_OUT, SizingRulesTests::hundred);

@@ -112,8 +112,8 @@ class SizingBenchTests {
             while (enough - tooFew > 1) {
                 int size = (tooFew == 0 && enough == AMPLE) ? Workload.CAPACITY / 2 : (tooFew + enough) / 2;
                 Callers.Outcome outcome = tried(bench, load, size);
-                if (!does(outcome, best)) { // as with the best, what disturbed one run does not count
-                    outcome = better(outcome, tried(bench, load, size));
+                for (int again = 0; again < 2 && !does(outcome, best); again++) {
+                    outcome = better(outcome, tried(bench, load, size)); // what disturbed a run does not count
                 }
                 boolean does = does(outcome, best);
                 System.out.printf(
