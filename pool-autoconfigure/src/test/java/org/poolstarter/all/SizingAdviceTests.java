@@ -91,7 +91,7 @@ class SizingAdviceTests {
                 HttpResult advice = HttpResult.get(application, "/actuator/pools/orders/advice");
                 assertThat(advice.at("$.saturation"))
                         .asString()
-                        .startsWith("LEAK: connections are held by callers that do nothing with them")
+                        .startsWith("LEAK: connections are held for too long by callers that do nothing with them")
                         .contains("active=2", "heldAndNotUsed=2");
             }
         }
