@@ -10,16 +10,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.PoolNotice;
+import org.poolstarter.pool.Shortage;
 import org.poolstarter.pool.TimeoutCause;
 
-/**
- * Why an acquire got no connection, with the numbers that show it and what to do.
- *
- * @param cause the cause
- * @param evidence the numbers, in the order in which they are shown; times in milliseconds
- * @param remedy what to do, for people
- */
-record Diagnosis(TimeoutCause cause, Map<String, Object> evidence, String remedy) {
+/** Finds out why an acquire got no connection. Pure functions. */
+final class Diagnosis {
 
     /** From which share of the held connections on a finding about them explains the shortage. */
     private static final double LEAKED_SHARE = 0.25;
@@ -35,19 +30,21 @@ record Diagnosis(TimeoutCause cause, Map<String, Object> evidence, String remedy
     /** What is slow where nothing is known of typical uses. */
     private static final Duration SLOW_BY_ITSELF = Duration.ofSeconds(1);
 
+    private Diagnosis() {}
+
     /**
      * Draws the conclusion.
      *
      * @return null if nothing explains it, as when a connection is free
      */
-    static @Nullable Diagnosis of(Situation situation) {
+    static @Nullable Shortage of(Situation situation) {
         if (situation.idle() > 0) {
             return null;
         }
         return situation.isFull() ? ofHolders(situation) : ofOpening(situation);
     }
 
-    private static Diagnosis ofHolders(Situation situation) {
+    private static Shortage ofHolders(Situation situation) {
         List<HeldConnection> holders = situation.holders();
         List<HeldConnection> leaked = holders.stream()
                 .filter(holder -> !holder.running() && holder.held().compareTo(situation.longHeld()) >= 0)
@@ -58,7 +55,7 @@ record Diagnosis(TimeoutCause cause, Map<String, Object> evidence, String remedy
         if (!leaked.isEmpty() && leaked.size() >= LEAKED_SHARE * holders.size()) {
             evidence.put("heldAndNotUsed", leaked.size());
             evidence.put("longestHeldMs", longest(leaked));
-            return new Diagnosis(
+            return new Shortage(
                     TimeoutCause.LEAK,
                     evidence,
                     "Look at the holders that run nothing: close the connection in finally or try-with-resources, and do work that needs no database after giving it back.");
@@ -81,7 +78,7 @@ record Diagnosis(TimeoutCause cause, Map<String, Object> evidence, String remedy
             if (situation.typicalUse() != null) {
                 evidence.put("typicalUseMs", situation.typicalUse().toMillis());
             }
-            return new Diagnosis(
+            return new Shortage(
                     TimeoutCause.SLOW_SERVER,
                     evidence,
                     "Look at the statements of the holders, at locks and at the load of the server; more connections make a slow server slower.");
@@ -90,18 +87,18 @@ record Diagnosis(TimeoutCause cause, Map<String, Object> evidence, String remedy
         if (situation.typicalUse() != null) {
             evidence.put("typicalUseMs", situation.typicalUse().toMillis());
         }
-        return new Diagnosis(
+        return new Shortage(
                 TimeoutCause.FULL,
                 evidence,
                 "Every connection does what it always does: shorten the uses, call less at once, or raise max-size if the server can take it.");
     }
 
-    private static Diagnosis ofPooler(PoolNotice queue, Map<String, Object> evidence) {
+    private static Shortage ofPooler(PoolNotice queue, Map<String, Object> evidence) {
         evidence.putAll(queue.evidence());
-        return new Diagnosis(TimeoutCause.POOLER_FULL, evidence, queue.remedy());
+        return new Shortage(TimeoutCause.POOLER_FULL, evidence, queue.remedy());
     }
 
-    private static @Nullable Diagnosis ofOpening(Situation situation) {
+    private static @Nullable Shortage ofOpening(Situation situation) {
         Map<String, Object> evidence = new LinkedHashMap<>();
         evidence.put("active", situation.active());
         evidence.put("max", situation.max());
@@ -112,17 +109,17 @@ record Diagnosis(TimeoutCause cause, Map<String, Object> evidence, String remedy
         if (situation.openFailure() != null) {
             evidence.put("error", situation.openFailure());
             return (situation.failureIsOfConnecting() && !situation.answeredSince())
-                    ? new Diagnosis(
+                    ? new Shortage(
                             TimeoutCause.BACKEND_DOWN,
                             evidence,
                             "Bring the server back, or correct its address; the pool recovers by itself.")
-                    : new Diagnosis(
+                    : new Shortage(
                             TimeoutCause.OPEN_FAILING,
                             evidence,
                             "The server answers and refuses: look at the error; at credentials, and at the connections it allows against all that its clients may open.");
         }
         return (situation.opening() > 0)
-                ? new Diagnosis(
+                ? new Shortage(
                         TimeoutCause.SLOW_OPEN,
                         evidence,
                         "Opening takes too long, and connections are opened one after another: raise min-idle so that a burst finds them open, and look at what makes connecting slow.")

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.PoolRecorder;
+import org.poolstarter.pool.Shortage;
 import org.poolstarter.pool.TimeoutCause;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,7 +84,7 @@ final class Episodes {
 
     private void count(int timeouts) {
         Episode episode = last;
-        Diagnosis diagnosis = (episode != null) ? episode.diagnosis() : null;
+        Shortage diagnosis = (episode != null) ? episode.diagnosis() : null;
         for (int i = 0; diagnosis != null && i < timeouts; i++) {
             recorder.timeoutCause(diagnosis.cause());
         }
@@ -100,7 +101,7 @@ final class Episodes {
         }
         lookedNanos = now;
         Situation situation = look.get();
-        Diagnosis diagnosis = Diagnosis.of(situation);
+        Shortage diagnosis = Diagnosis.of(situation);
         if (episode == null) {
             logged.clear();
             last = new Episode(clock.instant(), clock.instant(), now, timeouts, diagnosis);
@@ -112,7 +113,7 @@ final class Episodes {
         }
     }
 
-    private void log(Diagnosis diagnosis, Situation situation) {
+    private void log(Shortage diagnosis, Situation situation) {
         String numbers = diagnosis.evidence().entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + SlowQueries.oneLine(String.valueOf(entry.getValue())))
                 .collect(Collectors.joining(", "));
@@ -150,7 +151,7 @@ final class Episodes {
         if (episode == null || episode.diagnosis() == null) {
             return null;
         }
-        Map<String, Object> section = shown(episode.diagnosis());
+        Map<String, Object> section = episode.diagnosis().toMap();
         section.put("ongoing", nanoTime.getAsLong() - episode.lastNanos() <= QUIET_NANOS);
         section.put("since", episode.since());
         section.put("lastTimeout", episode.lastAt());
@@ -160,7 +161,7 @@ final class Episodes {
 
     /** The conclusion of the episode that goes on; null if none does, or it could not be explained. */
     @Nullable
-    Diagnosis ongoing() {
+    Shortage ongoing() {
         Episode episode = last;
         return (episode != null && nanoTime.getAsLong() - episode.lastNanos() <= QUIET_NANOS)
                 ? episode.diagnosis()
@@ -170,16 +171,8 @@ final class Episodes {
     /** What would be concluded at this moment; null if nothing. */
     @Nullable
     Map<String, Object> now() {
-        Diagnosis diagnosis = Diagnosis.of(look.get());
-        return (diagnosis != null) ? shown(diagnosis) : null;
-    }
-
-    private static Map<String, Object> shown(Diagnosis diagnosis) {
-        Map<String, Object> shown = new LinkedHashMap<>();
-        shown.put("cause", diagnosis.cause());
-        shown.put("evidence", diagnosis.evidence());
-        shown.put("remedy", diagnosis.remedy());
-        return shown;
+        Shortage diagnosis = Diagnosis.of(look.get());
+        return (diagnosis != null) ? diagnosis.toMap() : null;
     }
 
     /** Each held connection for the endpoint, with stacks where the pool is full. */
@@ -213,14 +206,14 @@ final class Episodes {
             Instant lastAt,
             long lastNanos,
             long timeouts,
-            @Nullable Diagnosis diagnosis) {
+            @Nullable Shortage diagnosis) {
 
         Episode again(long nowNanos, Instant now, int more) {
             return new Episode(since, now, nowNanos, timeouts + more, diagnosis);
         }
 
         /** The same with a newer conclusion; the older one stays where there is none. */
-        Episode with(@Nullable Diagnosis newer) {
+        Episode with(@Nullable Shortage newer) {
             return new Episode(since, lastAt, lastNanos, timeouts, (newer != null) ? newer : diagnosis);
         }
     }

@@ -285,8 +285,7 @@ public final class JdbcPool implements Pool, AutoCloseable {
 
     @Override
     public @Nullable Shortage shortage() {
-        Diagnosis diagnosis = isLongSaturated() ? Diagnosis.of(look()) : episodes.ongoing();
-        return (diagnosis != null) ? new Shortage(diagnosis.cause(), diagnosis.evidence(), diagnosis.remedy()) : null;
+        return isLongSaturated() ? Diagnosis.of(look()) : episodes.ongoing();
     }
 
     private boolean isLongSaturated() {

@@ -21,6 +21,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.poolstarter.pool.PoolNotice;
+import org.poolstarter.pool.Shortage;
 import org.poolstarter.pool.TimeoutCause;
 
 /** Each cause beside the one it is most easily taken for. */
@@ -118,7 +119,7 @@ class DiagnosisTests {
 
     @Test
     void theEvidenceNamesTheNumbers() {
-        Diagnosis leak = Diagnosis.of(
+        Shortage leak = Diagnosis.of(
                 new Situation(2, 0, 0, 2, idle(2, 60_000), LONG, Duration.ofMillis(5), null, false, true, null));
         assertThat(leak).isNotNull().satisfies(found -> {
             assertThat(found.evidence())
@@ -146,7 +147,7 @@ class DiagnosisTests {
     }
 
     private static @Nullable TimeoutCause cause(Situation situation) {
-        Diagnosis diagnosis = Diagnosis.of(situation);
+        Shortage diagnosis = Diagnosis.of(situation);
         return (diagnosis != null) ? diagnosis.cause() : null;
     }
 

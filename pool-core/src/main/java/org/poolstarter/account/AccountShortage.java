@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.account.AccountPermits.Denial;
 import org.poolstarter.pool.PoolRecorder;
@@ -138,9 +137,7 @@ final class AccountShortage<A, C> {
                     "Account pool '{}': no client in time: {} ({}). {}",
                     pool.name(),
                     toLog.cause(),
-                    toLog.evidence().entrySet().stream()
-                            .map(entry -> entry.getKey() + "=" + entry.getValue())
-                            .collect(Collectors.joining(", ")),
+                    toLog.numbers(),
                     toLog.remedy());
         }
     }

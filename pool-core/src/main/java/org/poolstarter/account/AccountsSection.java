@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.ReadableDuration;
-import org.poolstarter.pool.Shortage;
 
 /** What an account pool tells beyond the common model: its busiest accounts, and who holds clients for longest. */
 final class AccountsSection {
@@ -54,14 +53,6 @@ final class AccountsSection {
         if (oldestWait != null) {
             section.put("oldestWait", readable(oldestWait));
         }
-        return section;
-    }
-
-    static Map<String, Object> shortage(Shortage found) {
-        Map<String, Object> section = new LinkedHashMap<>();
-        section.put("cause", found.cause());
-        section.put("evidence", found.evidence());
-        section.put("remedy", found.remedy());
         return section;
     }
 

@@ -905,7 +905,7 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
         sections.put("holders", AccountsSection.holders(places.cells(), now()));
         Shortage found = shortage();
         if (found != null) {
-            sections.put("shortage", AccountsSection.shortage(found));
+            sections.put("shortage", found.toMap());
         }
         List<SessionRecord> records = sessions();
         sections.put("sessions", SessionsSection.of(summary(records), records));

@@ -27,6 +27,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class PoolRecorder {
 
+    /** How much a pool tells; each tells what the ones before it tell, too. */
+    private enum Sight {
+        LEASES,
+        CONNECTIONS,
+        CAUSES,
+        HOLDERS
+    }
+
     private static final Logger logger = LoggerFactory.getLogger(PoolRecorder.class);
 
     private static final long EVIDENCE_RESOLUTION_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -48,9 +56,7 @@ public final class PoolRecorder {
     private final TimingHistogram openTimes = new TimingHistogram();
 
     private final LongSupplier nanoTime;
-    private final boolean connectionsSeen;
-    private final boolean causesSeen;
-    private final boolean holdersSeen;
+    private final Sight sight;
 
     /* Written under the monitor of this, read without. The array never changes: adding and removing replace it. */
     private volatile Listener[] listeners = new Listener[0];
@@ -74,14 +80,12 @@ public final class PoolRecorder {
      * @param nanoTime a monotonic clock in nanoseconds with any origin, as {@link System#nanoTime()}
      */
     public PoolRecorder(LongSupplier nanoTime) {
-        this(nanoTime, true, false, false);
+        this(nanoTime, Sight.CONNECTIONS);
     }
 
-    private PoolRecorder(LongSupplier nanoTime, boolean connectionsSeen, boolean causesSeen, boolean holdersSeen) {
+    private PoolRecorder(LongSupplier nanoTime, Sight sight) {
         this.nanoTime = nanoTime;
-        this.connectionsSeen = connectionsSeen;
-        this.causesSeen = causesSeen;
-        this.holdersSeen = holdersSeen;
+        this.sight = sight;
         for (CloseReason reason : CloseReason.values()) {
             this.closed.put(reason, new LongAdder());
         }
@@ -95,7 +99,7 @@ public final class PoolRecorder {
      * leases it discards: those totals stay zero, and observers leave them out.
      */
     public static PoolRecorder ofLeases() {
-        return new PoolRecorder(System::nanoTime, false, false, false);
+        return new PoolRecorder(System::nanoTime, Sight.LEASES);
     }
 
     /**
@@ -105,7 +109,7 @@ public final class PoolRecorder {
      * @param nanoTime a monotonic clock in nanoseconds with any origin, as {@link System#nanoTime()}
      */
     public static PoolRecorder ofHolders(LongSupplier nanoTime) {
-        return new PoolRecorder(nanoTime, true, true, true);
+        return new PoolRecorder(nanoTime, Sight.HOLDERS);
     }
 
     /**
@@ -114,22 +118,26 @@ public final class PoolRecorder {
      * @param nanoTime a monotonic clock in nanoseconds with any origin, as {@link System#nanoTime()}
      */
     public static PoolRecorder ofCauses(LongSupplier nanoTime) {
-        return new PoolRecorder(nanoTime, true, true, false);
+        return new PoolRecorder(nanoTime, Sight.CAUSES);
     }
 
     /** Whether the causes of timeouts are recorded too. */
     public boolean causesSeen() {
-        return causesSeen;
+        return sees(Sight.CAUSES);
     }
 
     /** Whether refused and nested acquires and slow queries are recorded too. */
     public boolean holdersSeen() {
-        return holdersSeen;
+        return sees(Sight.HOLDERS);
     }
 
     /** Whether opened, failed and closed connections and discarded leases are recorded too. */
     public boolean connectionsSeen() {
-        return connectionsSeen;
+        return sees(Sight.CONNECTIONS);
+    }
+
+    private boolean sees(Sight wanted) {
+        return sight.compareTo(wanted) >= 0;
     }
 
     /**

@@ -4,7 +4,6 @@
  */
 package org.poolstarter.advice.sizing;
 
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.advice.PoolReport;
@@ -34,10 +33,7 @@ final class Saturation {
     static @Nullable String sentence(
             PoolReport report, @Nullable Shortage shortage, @Nullable Refusal refusal, Verdict verdict) {
         if (shortage != null) {
-            String numbers = shortage.evidence().entrySet().stream()
-                    .map(entry -> entry.getKey() + "=" + entry.getValue())
-                    .collect(Collectors.joining(", "));
-            return "%s: %s (%s).".formatted(shortage.cause(), meaning(shortage.cause(), verdict), numbers);
+            return "%s: %s (%s).".formatted(shortage.cause(), meaning(shortage.cause(), verdict), shortage.numbers());
         }
         if (refusal != null) {
             return "%s: %s (%s)."
