@@ -35,14 +35,9 @@ public interface AccountPermits<A> {
     /** The client of this permit is closed, was never opened, or nobody wanted it any more. Called once for each permit. */
     void release(A account, Permit permit);
 
-    /** Where the clients of this account are, for messages; null if nothing is known, which costs nothing. */
-    default @Nullable String whereabouts(A account) {
+    /** Why no permit of this account is granted, and where its clients are; null if nothing is known. Costs nothing. */
+    default @Nullable Whereabouts whereabouts(A account) {
         return null;
-    }
-
-    /** Why no permit of this account is granted; asked only where {@link #whereabouts} has said something. Costs nothing. */
-    default Denial denial(A account) {
-        return Denial.ACCOUNT_FULL;
     }
 
     /** What operators see as the section {@code cluster} of the pool; bounded, whatever the number of accounts. */
@@ -89,8 +84,15 @@ public interface AccountPermits<A> {
      */
     record Demand(int permits, int limit, boolean urgent) {}
 
-    /** Why a permit is not granted. */
-    enum Denial {
+    /**
+     * Why a permit is not granted.
+     *
+     * @param where where the clients are that are in the way, for messages
+     */
+    record Whereabouts(Lack lack, String where) {}
+
+    /** What there is too little of for another permit. */
+    enum Lack {
         /** The account has all clients in the cluster that it may have. */
         ACCOUNT_FULL,
         /** All accounts together have. */

@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.poolstarter.account.AccountPermits.Denial;
+import org.poolstarter.account.AccountPermits.Lack;
+import org.poolstarter.account.AccountPermits.Whereabouts;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.ReadableDuration;
@@ -85,9 +86,9 @@ final class AccountShortage<A, C> {
     /**
      * What is in the way of somebody who still waits. To be called under the lock of the pool.
      *
-     * @param denial why the cluster has granted no permit; null if nothing is known of it
+     * @param elsewhere why the cluster has granted no permit; null if nothing is known
      */
-    Obstacle obstacle(Waiter<A, C> waiter, @Nullable Denial denial) {
+    Obstacle obstacle(Waiter<A, C> waiter, @Nullable Whereabouts elsewhere) {
         Cell<A, C> cell = waiter.cell();
         AccountSnapshot own = cell.snapshot();
         AccountPoolSettings limits = places.rules().limits;
@@ -109,11 +110,11 @@ final class AccountShortage<A, C> {
         if (places.opening() >= limits.maxOpening()) {
             return Obstacle.OPENING;
         }
-        return (denial != null) ? ofCluster(denial) : Obstacle.NONE;
+        return (elsewhere != null) ? ofCluster(elsewhere.lack()) : Obstacle.NONE;
     }
 
-    private static Obstacle ofCluster(Denial denial) {
-        return switch (denial) {
+    private static Obstacle ofCluster(Lack lack) {
+        return switch (lack) {
             case ACCOUNT_FULL -> Obstacle.CLUSTER;
             case ALL_FULL -> Obstacle.CLUSTER_FULL;
             case UNAVAILABLE -> Obstacle.CLUSTER_AWAY;
@@ -123,9 +124,9 @@ final class AccountShortage<A, C> {
     /**
      * The time of a caller was up. To be called without the lock of the pool.
      *
-     * @param elsewhere where in the cluster the clients of the account are; null if nothing is known
+     * @param elsewhere why the cluster has granted no permit; null if nothing is known
      */
-    void timedOut(Cell<A, C> cell, Obstacle obstacle, @Nullable String elsewhere, long now) {
+    void timedOut(Cell<A, C> cell, Obstacle obstacle, @Nullable Whereabouts elsewhere, long now) {
         if (obstacle == Obstacle.NONE) {
             return;
         }
@@ -143,7 +144,7 @@ final class AccountShortage<A, C> {
     }
 
     private synchronized @Nullable Shortage note(
-            Cell<A, C> cell, Obstacle obstacle, TimeoutCause cause, @Nullable String elsewhere, long now) {
+            Cell<A, C> cell, Obstacle obstacle, TimeoutCause cause, @Nullable Whereabouts elsewhere, long now) {
         Missed before = last;
         boolean goesOn = before != null && now - before.nanos() < QUIET_NANOS;
         // A cause that is new is told at once, however many others are told of in that second.
@@ -232,7 +233,7 @@ final class AccountShortage<A, C> {
     }
 
     private Shortage explain(
-            Cell<A, C> cell, Obstacle obstacle, TimeoutCause cause, @Nullable String elsewhere, long now) {
+            Cell<A, C> cell, Obstacle obstacle, TimeoutCause cause, @Nullable Whereabouts elsewhere, long now) {
         Map<String, Object> evidence = new LinkedHashMap<>();
         if (obstacle == Obstacle.POOL) {
             PoolSnapshot all = pool.snapshot();
@@ -274,7 +275,7 @@ final class AccountShortage<A, C> {
             }
         }
         if (elsewhere != null && OF_CLUSTER.contains(obstacle)) {
-            evidence.put("cluster", elsewhere);
+            evidence.put("cluster", elsewhere.where());
         }
         return new Shortage(cause, evidence, remedy(cell, cause, obstacle));
     }

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.poolstarter.account.AccountPermits.Denial;
+import org.poolstarter.account.AccountPermits.Whereabouts;
 import org.poolstarter.account.AccountPoolSettings.LeakStacks;
 import org.poolstarter.account.AccountShortage.Obstacle;
 import org.poolstarter.pool.BackendEvidence;
@@ -499,18 +499,18 @@ final class SlotAccountPool<A, C> implements AccountPool<A, C>, FactoryCalls.Rep
     @Nullable
     AcquireTimeoutException timeOut(Waiter<A, C> waiter, Duration timeout) {
         A account = waiter.cell().account();
-        String where = (permits != null) ? permits.whereabouts(account) : null;
-        Denial denial = (permits != null && where != null) ? permits.denial(account) : null;
-        AcquireTimeoutException timedOut = refusals.timedOut(waiter.cell(), timeout, where);
+        Whereabouts elsewhere = (permits != null) ? permits.whereabouts(account) : null;
+        AcquireTimeoutException timedOut =
+                refusals.timedOut(waiter.cell(), timeout, (elsewhere != null) ? elsewhere.where() : null);
         Obstacle obstacle = locked(() -> {
-            Obstacle seen = shortage.obstacle(waiter, denial);
+            Obstacle seen = shortage.obstacle(waiter, elsewhere);
             return places.leave(waiter, now()) ? seen : null;
         });
         if (obstacle == null) {
             return null;
         }
         recorder.timedOut();
-        shortage.timedOut(waiter.cell(), obstacle, where, now());
+        shortage.timedOut(waiter.cell(), obstacle, elsewhere, now());
         events.publish(PoolEventType.TIMED_OUT, account, Map.of("waited", timeout));
         return timedOut;
     }

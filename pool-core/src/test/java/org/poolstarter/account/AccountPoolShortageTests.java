@@ -22,7 +22,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.poolstarter.LogCapture;
-import org.poolstarter.account.AccountPermits.Denial;
+import org.poolstarter.account.AccountPermits.Lack;
+import org.poolstarter.account.AccountPermits.Whereabouts;
 import org.poolstarter.account.AccountPoolSettings.WhenBusy;
 import org.poolstarter.account.ScriptedFactory.Client;
 import org.poolstarter.account.TestPool.Call;
@@ -53,11 +54,11 @@ class AccountPoolShortageTests {
         test = new TestPool(limits);
     }
 
-    private void grantedElsewhere(Denial denial, String where) {
+    private void grantedElsewhere(Lack lack, String where) {
         test.close();
         test = new TestPool(
                 limits -> limits.maxSize(4).maxPerAccount(1),
-                builder -> builder.permits(new GrantedElsewhere(denial, where)));
+                builder -> builder.permits(new GrantedElsewhere(new Whereabouts(lack, where))));
     }
 
     private void timeOut(String account) {
@@ -209,7 +210,7 @@ class AccountPoolShortageTests {
 
     @Test
     void whereTheClusterHasTheClientsOfAnAccountItIsFull() {
-        grantedElsewhere(Denial.ACCOUNT_FULL, "1 of 1 at replica-b");
+        grantedElsewhere(Lack.ACCOUNT_FULL, "1 of 1 at replica-b");
 
         timeOut("a");
 
@@ -225,7 +226,7 @@ class AccountPoolShortageTests {
 
     @Test
     void whereAllReplicasTogetherHaveWhatTheyMayThatIsWhatHasToBeRaised() {
-        grantedElsewhere(Denial.ALL_FULL, "all 8 permits are taken");
+        grantedElsewhere(Lack.ALL_FULL, "all 8 permits are taken");
 
         timeOut("a");
 
@@ -236,7 +237,7 @@ class AccountPoolShortageTests {
 
     @Test
     void whereNobodyCanSayWhatTheClusterHasNoClientIsOpened() {
-        grantedElsewhere(Denial.UNAVAILABLE, "no answer for 7 s");
+        grantedElsewhere(Lack.UNAVAILABLE, "no answer for 7 s");
 
         timeOut("a");
 
@@ -409,7 +410,7 @@ class AccountPoolShortageTests {
     }
 
     /** Has granted everything to another replica, or does not know. */
-    private record GrantedElsewhere(Denial denial, String where) implements AccountPermits<String> {
+    private record GrantedElsewhere(Whereabouts whereabouts) implements AccountPermits<String> {
 
         @Override
         public void start(Holder<String> holder) {}
@@ -421,13 +422,8 @@ class AccountPoolShortageTests {
         public void release(String account, Permit permit) {}
 
         @Override
-        public String whereabouts(String account) {
-            return where;
-        }
-
-        @Override
-        public Denial denial(String account) {
-            return denial;
+        public Whereabouts whereabouts(String account) {
+            return whereabouts;
         }
 
         @Override

@@ -148,21 +148,10 @@ public final class RedisPermits<A> implements AccountPermits<A> {
     }
 
     @Override
-    public @Nullable String whereabouts(A account) {
-        if (figures.isAway()) {
-            return unavailable();
-        }
-        Whereabouts known = whereabouts.get(PermitNames.text(account));
-        return (known != null) ? known.where() : null;
-    }
-
-    @Override
-    public Denial denial(A account) {
-        if (figures.isAway()) {
-            return Denial.UNAVAILABLE;
-        }
-        Whereabouts known = whereabouts.get(PermitNames.text(account));
-        return (known != null) ? known.denial() : Denial.ACCOUNT_FULL;
+    public @Nullable Whereabouts whereabouts(A account) {
+        return figures.isAway()
+                ? new Whereabouts(Lack.UNAVAILABLE, unavailable())
+                : whereabouts.get(PermitNames.text(account));
     }
 
     @Override
@@ -348,7 +337,7 @@ public final class RedisPermits<A> implements AccountPermits<A> {
         String where = where(one, members);
         // Without a bound of all it is a turn of others that has to be waited for.
         boolean allFull = one.state == Asking.State.ALL_FULL && settings.maxSize() != null;
-        whereabouts.put(one.text(), new Whereabouts(where, allFull ? Denial.ALL_FULL : Denial.ACCOUNT_FULL));
+        whereabouts.put(one.text(), new Whereabouts(allFull ? Lack.ALL_FULL : Lack.ACCOUNT_FULL, where));
         if (one.freed) {
             again(one);
             return;
@@ -607,9 +596,6 @@ public final class RedisPermits<A> implements AccountPermits<A> {
     private static String millis(Duration duration) {
         return String.valueOf(duration.toMillis());
     }
-
-    /** Where the clients are that are in the way. */
-    private record Whereabouts(String where, Denial denial) {}
 
     /** What renewals find out. */
     private final class Answers implements Leases.Listener {
