@@ -21,7 +21,9 @@ import org.poolstarter.account.OpenFailedException;
 import org.poolstarter.account.PoolClosedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Collects one account: acquires its session, archives what is new in its folders, ends the session and records it. Safe
@@ -115,9 +117,16 @@ final class Collector {
             // Whatever cuts a collection off belongs into its record: a connection that broke, a database that is
             // away, a client that the pool closed because its time was up. The next round goes on from there.
             findings.failed("cut off", ex);
-            session.lease().failed(ex);
+            if (!isOfADatabase(ex)) {
+                session.lease().failed(ex);
+            }
             logger.debug("The collection of {} was cut off", session.account(), ex);
         }
+    }
+
+    /** Of PostgreSQL or MongoDB: no fault of the account, whose circuit breaker counts what its lease is told. */
+    private static boolean isOfADatabase(Exception ex) {
+        return ex instanceof DataAccessException || ex instanceof TransactionException || ex instanceof MongoException;
     }
 
     private void readFolder(ActiveSession session, FolderState known, Findings findings) {

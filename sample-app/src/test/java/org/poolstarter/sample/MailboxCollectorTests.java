@@ -7,12 +7,15 @@ package org.poolstarter.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.jayway.jsonpath.JsonPath;
+import com.zaxxer.hikari.HikariDataSource;
 import jakarta.mail.Folder;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Store;
 import jakarta.mail.internet.MimeMessage;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,6 +32,7 @@ import org.poolstarter.account.AcquireOptions;
 import org.poolstarter.account.Lease;
 import org.poolstarter.pool.PoolTotals;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
@@ -53,6 +57,10 @@ class MailboxCollectorTests {
 
     @Autowired
     private MessageArchive archive;
+
+    @Autowired
+    @Qualifier("archive")
+    private HikariDataSource archivePool;
 
     @Autowired
     private CollectionPlan plan;
@@ -179,6 +187,38 @@ class MailboxCollectorTests {
         assertThat(record.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(record.errors()).singleElement().asString().startsWith("cut off: ");
         assertThat(session(record.id())).isEqualTo(record);
+    }
+
+    @Test
+    void aDatabaseWithoutAConnectionIsNoFailureOfTheAccount() throws Exception {
+        MailAccount david = account("david");
+        append(david, "INBOX", "Subject: for later\r\n\r\nhello");
+        long timeout = archivePool.getConnectionTimeout();
+        archivePool.setConnectionTimeout(500);
+        List<Connection> all = new ArrayList<>();
+        try {
+            while (all.size() < archivePool.getMaximumPoolSize()) {
+                all.add(archivePool.getConnection());
+            }
+            SessionRecord record = collector.collect(collector.begin(david, AcquireOptions.defaults()));
+
+            assertThat(record.outcome()).isEqualTo(Outcome.FAILED);
+            assertThat(record.errors()).singleElement().asString().contains("JDBC Connection");
+        } finally {
+            archivePool.setConnectionTimeout(timeout);
+            for (Connection connection : all) {
+                connection.close();
+            }
+        }
+        String ofPool = body(
+                client.get()
+                        .uri("/actuator/pools/mail/sessions?account=david&size=1")
+                        .exchange()
+                        .expectStatus()
+                        .isOk(),
+                String.class);
+        assertThat(JsonPath.<Integer>read(ofPool, "$.entries[0].errors")).isZero();
+        assertThat(collect(david).messages()).isEqualTo(1);
     }
 
     @Test
