@@ -40,7 +40,7 @@ final class Load implements SmartLifecycle {
 
     private static final Duration TIDE = Duration.ofSeconds(30);
     private static final int ARCHIVE_CALLERS_AT_LOW_WATER = 2;
-    private static final int ARCHIVE_CALLERS = 12;
+    private static final int ARCHIVE_CALLERS = 16;
     private static final int SESSIONS_CALLERS = 3;
     private static final int MAIL_CALLERS = 7;
 

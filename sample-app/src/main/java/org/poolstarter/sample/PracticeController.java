@@ -6,6 +6,7 @@ package org.poolstarter.sample;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class PracticeController {
 
     private static final Duration LONGEST = Duration.ofMinutes(2);
+    private static final Duration BEFORE_ANOTHER_TRY = Duration.ofMillis(50);
 
     private final DataSource archive;
     private final Set<Thread> callers = ConcurrentHashMap.newKeySet();
@@ -76,7 +78,7 @@ final class PracticeController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     void slow(@RequestParam(defaultValue = "8") int statements, @RequestParam(defaultValue = "30") int seconds) {
         for (int i = 0; i < statements; i++) {
-            start("slow", () -> run("select pg_sleep(%d)".formatted(seconds)));
+            start("slow", () -> insist("select pg_sleep(%d)".formatted(seconds)));
         }
     }
 
@@ -88,7 +90,7 @@ final class PracticeController {
         for (int i = 0; i < callers; i++) {
             start("full", () -> {
                 while (Instant.now().isBefore(end) && !Thread.currentThread().isInterrupted()) {
-                    run("select pg_sleep(0.05)");
+                    insist("select pg_sleep(0.05)");
                 }
             });
         }
@@ -104,6 +106,19 @@ final class PracticeController {
     @ExceptionHandler
     ProblemDetail noConnection(SQLException ex) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(ex.getMessage()));
+    }
+
+    /** Comes back if it gets no connection, as callers do: a pool that is short of connections keeps its callers. */
+    private void insist(String sql) throws SQLException, InterruptedException {
+        boolean served = false;
+        while (!served) {
+            try {
+                run(sql);
+                served = true;
+            } catch (SQLTransientConnectionException ex) {
+                Thread.sleep(BEFORE_ANOTHER_TRY.toMillis());
+            }
+        }
     }
 
     private void run(String sql) throws SQLException {
