@@ -123,7 +123,8 @@ record Load(
     boolean isClosedLoop(int maxSize) {
         // By the mean: a server that is slower for some seconds makes waves of what it serves.
         double busy = arrivals.meanPerSecond() * usageMillis / MILLIS_PER_SECOND * fullestShare;
-        return isAlwaysFull() && !(busy > REPEATS * maxSize) && demandDispersion < 1;
+        // Where no use has ended nobody is served, and nobody comes for that.
+        return isAlwaysFull() && busy <= REPEATS * maxSize && demandDispersion < 1;
     }
 
     /** What callers are to wait at most, but for the share that may wait longer. */

@@ -4,6 +4,8 @@
  */
 package org.poolstarter.advice.sizing;
 
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.advice.PoolReport;
@@ -14,48 +16,63 @@ import org.poolstarter.pool.Refusal;
 import org.poolstarter.pool.Shortage;
 import org.poolstarter.pool.TimeoutCause;
 
-/** Says in a sentence why callers wait or get nothing, and what the size has to do with it. Pure functions. */
-final class Saturation {
+/**
+ * Why callers wait or get nothing, at this moment or a little before.
+ *
+ * @param cause why
+ * @param numbers what shows it, in one line
+ */
+record Saturation(TimeoutCause cause, String numbers) {
 
     /** The code of the warning of a pool that was full with callers waiting at each of the last looks. */
     private static final String WARNING = "saturated";
 
-    private Saturation() {}
+    /** Callers wait for a connection that is in use: whether more would help is for the load to say. */
+    private static final Set<TimeoutCause> OF_LOAD = EnumSet.of(TimeoutCause.FULL, TimeoutCause.SLOW_SERVER);
 
     /**
-     * The sentence.
+     * Finds it out.
      *
      * @param shortage what the pool itself says; null if it says nothing
      * @param refusal what the backend says to new connections; null while it refuses none
-     * @param verdict what is advised about the size
      * @return null while callers get what they want
      */
-    static @Nullable String sentence(
-            PoolReport report, @Nullable Shortage shortage, @Nullable Refusal refusal, Verdict verdict) {
+    static @Nullable Saturation of(PoolReport report, @Nullable Shortage shortage, @Nullable Refusal refusal) {
         if (shortage != null) {
-            return "%s: %s (%s).".formatted(shortage.cause(), meaning(shortage.cause(), verdict), shortage.numbers());
+            return new Saturation(shortage.cause(), shortage.numbers());
         }
         if (refusal != null) {
-            return "%s: %s (%s)."
-                    .formatted(TimeoutCause.OPEN_FAILING, meaning(TimeoutCause.OPEN_FAILING, verdict), refusal.error());
+            return new Saturation(TimeoutCause.OPEN_FAILING, refusal.error());
         }
         if (report.backend().reachability() == Reachability.UNREACHABLE) {
-            return "%s: %s (%s)."
-                    .formatted(
-                            TimeoutCause.BACKEND_DOWN,
-                            meaning(TimeoutCause.BACKEND_DOWN, verdict),
-                            report.backend().error());
+            return new Saturation(
+                    TimeoutCause.BACKEND_DOWN, String.valueOf(report.backend().error()));
         }
         PoolSnapshot now = report.snapshot();
         return now.saturated() && isLasting(report)
-                ? "%s: %s (active=%d, max=%d, pending=%d)."
-                        .formatted(
-                                TimeoutCause.FULL,
-                                meaning(TimeoutCause.FULL, verdict),
-                                now.active(),
-                                now.max(),
-                                now.pending())
+                ? new Saturation(
+                        TimeoutCause.FULL,
+                        "active=%d, max=%d, pending=%d".formatted(now.active(), now.max(), now.pending()))
                 : null;
+    }
+
+    /** Whether another size would not help. */
+    boolean isOfNoSize() {
+        return !OF_LOAD.contains(cause);
+    }
+
+    /** Whether few can be seen for that; an account that has all it may leaves the callers of others alone. */
+    boolean hidesLoad() {
+        return isOfNoSize() && cause != TimeoutCause.ACCOUNT_FULL;
+    }
+
+    /**
+     * The same in one sentence, with what the size has to do with it.
+     *
+     * @param verdict what is advised about the size
+     */
+    String sentence(Verdict verdict) {
+        return "%s: %s (%s).".formatted(cause, meaning(verdict), numbers);
     }
 
     /* A burst that is over in a moment is what a pool is there for. */
@@ -64,7 +81,7 @@ final class Saturation {
                 .anyMatch(warning -> warning.code().equals(WARNING));
     }
 
-    private static String meaning(TimeoutCause cause, Verdict verdict) {
+    private String meaning(Verdict verdict) {
         return switch (cause) {
             case FULL ->
                 switch (verdict) {

@@ -76,8 +76,7 @@ public final class SizingAdvisor {
                         Points.of(recent),
                         Points.of(past),
                         (recorder != null) ? recorder.usageVariation() : Double.NaN,
-                        verdict -> Saturation.sentence(
-                                report, told(pool, Pool::shortage), told(pool, Pool::refusal), verdict)));
+                        Saturation.of(report, told(pool, Pool::shortage), told(pool, Pool::refusal))));
     }
 
     private <T> @Nullable T told(Pool pool, Function<Pool, @Nullable T> question) {

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.advice.HistoryField;
 import org.poolstarter.advice.SizeCeiling;
@@ -59,11 +58,13 @@ final class SizingRules {
      * @param recent all points of the recent past
      * @param past all points of the long past
      * @param variation of the uses; NaN if it is unknown
-     * @param saturation says why callers wait in vain, by the verdict on the size
+     * @param saturation why callers wait in vain; null while they do not
      */
-    SizingAdvice advise(Points recent, Points past, double variation, Function<Verdict, @Nullable String> saturation) {
+    SizingAdvice advise(Points recent, Points past, double variation, @Nullable Saturation saturation) {
         Load load = Load.of(recent, settings.window(), variation);
-        Conclusion conclusion = conclude(load, past);
+        Conclusion conclusion = (saturation != null && saturation.isOfNoSize())
+                ? ofNoSize(saturation, conclude(load, past), isLongEnough(load))
+                : conclude(load, past);
         List<Further> further = new ArrayList<>();
         if (conclusion.verdict() != Verdict.TOO_LITTLE_SEEN) {
             Further minIdle = minIdle(recent, load, conclusion.toSet());
@@ -88,13 +89,12 @@ final class SizingRules {
                 load.uses(),
                 withBound(evidence),
                 further,
-                saturation.apply(conclusion.verdict()),
+                (saturation != null) ? saturation.sentence(conclusion.verdict()) : null,
                 Snippet.of(subject.settings(), values));
     }
 
     private Conclusion conclude(Load load, Points past) {
-        boolean longEnough =
-                load.window().toMillis() >= NEARLY * settings.window().toMillis();
+        boolean longEnough = isLongEnough(load);
         if (longEnough && load.isClosedLoop(subject.max()) && load.rise() == null) {
             return growAndMeasure(load);
         }
@@ -122,6 +122,31 @@ final class SizingRules {
             return shrink;
         }
         return (subject.within(needed) < needed) ? bounded(needed) : keep(load, needed);
+    }
+
+    private boolean isLongEnough(Load load) {
+        return load.window().toMillis() >= NEARLY * settings.window().toMillis();
+    }
+
+    /**
+     * What remains of a conclusion while no other size would help: callers who wait were counted as wanting a connection, and
+     * the load that would be there otherwise was not seen.
+     */
+    private Conclusion ofNoSize(Saturation saturation, Conclusion seen, boolean longEnough) {
+        boolean remains = switch (seen.verdict()) {
+            case GROW, GROW_AND_MEASURE, SHRINK -> false;
+            case KEEP -> !saturation.hidesLoad();
+            case TOO_LITTLE_SEEN -> !longEnough;
+            case SERVER_BOUND -> true;
+        };
+        return remains
+                ? seen
+                : new Conclusion(
+                        Verdict.KEEP,
+                        "Keep %d while this lasts, since another size would not help. %s"
+                                .formatted(subject.max(), saturation.sentence(Verdict.KEEP)),
+                        null,
+                        null);
     }
 
     private Conclusion tooLittle(Load load) {

@@ -75,8 +75,7 @@ class SaturationTests {
     }
 
     private static @Nullable String silent(PoolSnapshot snapshot, List<Warning> warnings, List<Warning> silenced) {
-        return Saturation.sentence(
-                report(snapshot, Reachability.REACHABLE, warnings, silenced), null, null, Verdict.GROW);
+        return sentence(report(snapshot, Reachability.REACHABLE, warnings, silenced), null, null, Verdict.GROW);
     }
 
     @Test
@@ -88,14 +87,20 @@ class SaturationTests {
     @Test
     void aBackendThatRefusesIsNotDown() {
         Refusal refusal = new Refusal(Refusal.Reason.CREDENTIALS, "wrong password", "Correct it.");
-        assertThat(Saturation.sentence(report(CALM, Reachability.UNREACHABLE), null, refusal, Verdict.GROW))
+        assertThat(sentence(report(CALM, Reachability.UNREACHABLE), null, refusal, Verdict.GROW))
                 .isEqualTo(
                         "OPEN_FAILING: the server answers and refuses new connections, whatever the size (wrong password).");
     }
 
     private static @Nullable String sentence(
             PoolSnapshot snapshot, Reachability reachability, @Nullable Shortage shortage, Verdict verdict) {
-        return Saturation.sentence(report(snapshot, reachability), shortage, null, verdict);
+        return sentence(report(snapshot, reachability), shortage, null, verdict);
+    }
+
+    private static @Nullable String sentence(
+            PoolReport report, @Nullable Shortage shortage, @Nullable Refusal refusal, Verdict verdict) {
+        Saturation saturation = Saturation.of(report, shortage, refusal);
+        return (saturation != null) ? saturation.sentence(verdict) : null;
     }
 
     private static PoolReport report(PoolSnapshot snapshot, Reachability reachability) {

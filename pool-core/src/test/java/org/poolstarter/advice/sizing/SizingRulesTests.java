@@ -12,12 +12,15 @@ import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.poolstarter.advice.HistoryField;
 import org.poolstarter.advice.SizeCeiling.Bound;
 import org.poolstarter.advice.sizing.SizingAdvice.Confidence;
 import org.poolstarter.advice.sizing.SizingAdvice.Verdict;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSettings.Setting;
+import org.poolstarter.pool.TimeoutCause;
 
 /**
  * Each rule on a case that is just enough, and on its neighbour that is not. Sizes are those of Erlang's formula, reckoned with
@@ -82,11 +85,11 @@ class SizingRulesTests {
 
         // Reckoned as above, for uses that are exponential.
         assertThat(rules(subject(4), strict)
-                        .advise(calm(4).points(), NO_DAY.points(), 1, any -> null)
+                        .advise(calm(4).points(), NO_DAY.points(), 1, null)
                         .advised())
                 .isEqualTo(11);
         assertThat(rules(subject(4), lax)
-                        .advise(calm(4).points(), NO_DAY.points(), 1, any -> null)
+                        .advise(calm(4).points(), NO_DAY.points(), 1, null)
                         .advised())
                 .isEqualTo(9);
     }
@@ -208,6 +211,65 @@ class SizingRulesTests {
         SizingAdvice advice = advise(4, queue, NO_DAY);
         assertThat(advice.verdict()).isEqualTo(Verdict.GROW);
         assertThat(advice.advised()).isNotNull().isGreaterThan(8);
+    }
+
+    @Test
+    void whereNobodyIsServedNobodyComesForThat() {
+        assertThat(advise(10, stuck(i -> 5), NO_DAY).verdict())
+                .as("six more, as of uses that last")
+                .isEqualTo(Verdict.GROW);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"FULL", "SLOW_SERVER"})
+    void noOtherSizeIsAdvisedWhereItWouldNotHelp(TimeoutCause cause) {
+        String summary = "Keep 10 while this lasts, since another size would not help. " + cause + ": ";
+        for (Past recent : List.of(stuck(i -> 5), stuck(i -> i % 10), loop(10, i -> 28), busy(10, 15))) {
+            SizingAdvice advice = advise(10, recent, cause);
+
+            assertThat(advice.verdict()).isEqualTo(Verdict.KEEP);
+            assertThat(advice.advised()).isNull();
+            assertThat(advice.yaml()).isNull();
+            assertThat(advice.summary()).startsWith(summary);
+            assertThat(advice.saturation()).startsWith(cause + ": ").endsWith("(active=10).");
+        }
+        SizingAdvice day = rules(subject(40), SizingSettings.STANDARD)
+                .advise(calm(40).points(), day(24, 16).points(), 0, new Saturation(cause, "active=40"));
+        assertThat(day.yaml()).isNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FULL", "SLOW_SERVER"})
+    void callersThatWaitForAConnectionInUseAreTheLoad(TimeoutCause cause) {
+        assertThat(advise(10, busy(10, 15), cause).verdict()).isEqualTo(Verdict.GROW);
+        assertThat(advise(10, loop(10, i -> 28), cause).verdict()).isEqualTo(Verdict.GROW_AND_MEASURE);
+    }
+
+    @Test
+    void anAccountThatHasAllItMayHidesNoneOfTheOthersAndALeakDoes() {
+        assertThat(advise(10, calm(10), TimeoutCause.ACCOUNT_FULL).advised()).isEqualTo(10);
+        assertThat(advise(10, calm(10), TimeoutCause.LEAK).advised()).isNull();
+    }
+
+    @Test
+    void aSizeThatFollowsTheLoadStaysWhereTheLoadIsHidden() {
+        SizeSteps steps = new SizeSteps(new AdaptiveBounds(2, 40));
+        for (Past recent : List.of(stuck(i -> 5), calm(30), idle(30).with(HistoryField.ACQUIRED, 0))) {
+            SizingAdvice advice = rules(subject(30), SizingSettings.STANDARD)
+                    .advise(recent.points(), NO_DAY.points(), 0, new Saturation(TimeoutCause.BACKEND_DOWN, "refused"));
+            for (int i = 0; i < 10; i++) {
+                assertThat(steps.next(30, 40, advice, false)).isEqualTo(30);
+            }
+        }
+    }
+
+    @Test
+    void withLessThanTheWindowNothingIsSaidWhateverCallersWaitFor() {
+        Past halfAMinute = Past.of(Duration.ofSeconds(1), 30).with(HistoryField.MAX, 10);
+
+        assertThat(advise(10, halfAMinute, TimeoutCause.LEAK).verdict()).isEqualTo(Verdict.TOO_LITTLE_SEEN);
     }
 
     @Test
@@ -449,6 +511,15 @@ class SizingRulesTests {
                 .with(HistoryField.WAIT_P99, 350);
     }
 
+    /** Ten connections that never come back, and callers whose time is up. */
+    private static Past stuck(IntToDoubleFunction pending) {
+        return Past.minute(10, Double.NaN)
+                .with(HistoryField.ACTIVE, 10)
+                .with(HistoryField.UTILIZATION, 1)
+                .with(HistoryField.PENDING, pending)
+                .with(HistoryField.TIMED_OUT, 1);
+    }
+
     /** Half a minute with 5 held, and one with 15, for three times as long: all uses or only the mean of them. */
     private static Past rising(int max, boolean all) {
         return rising(max, 30, all);
@@ -485,8 +556,13 @@ class SizingRulesTests {
         return advise(subject(max), recent, past);
     }
 
+    private static SizingAdvice advise(int max, Past recent, TimeoutCause cause) {
+        return rules(subject(max), SizingSettings.STANDARD)
+                .advise(recent.points(), NO_DAY.points(), 0, new Saturation(cause, "active=10"));
+    }
+
     private static SizingAdvice advise(Subject subject, Past recent, Past past) {
-        return rules(subject, SizingSettings.STANDARD).advise(recent.points(), past.points(), 0, any -> null);
+        return rules(subject, SizingSettings.STANDARD).advise(recent.points(), past.points(), 0, null);
     }
 
     private static SizingRules rules(Subject subject, SizingSettings settings) {
