@@ -47,7 +47,7 @@ public record AdviceDescriptor(
                 pool,
                 EnumWord.of(advice.verdict()),
                 advice.summary(),
-                new Size(advice.size(), advice.origin(), advice.advised()),
+                Size.of(advice),
                 EnumWord.of(advice.confidence()),
                 advice.window().toMillis() / MILLIS,
                 advice.uses(),
@@ -57,9 +57,20 @@ public record AdviceDescriptor(
                 advice.yaml());
     }
 
-    /** The upper bound in force with its origin, and the one that serves what was seen; absent where that cannot be said. */
+    /**
+     * The upper bound in force, absent where there is none, with its origin, and the one that serves what was seen, absent where
+     * that cannot be said.
+     */
     public record Size(
-            int current, @Nullable String origin, @Nullable Integer advised) {}
+            @Nullable Integer current,
+            @Nullable String origin,
+            @Nullable Integer advised) {
+
+        static Size of(SizingAdvice advice) {
+            Integer current = (advice.size() < Integer.MAX_VALUE) ? advice.size() : null;
+            return new Size(current, advice.origin(), advice.advised());
+        }
+    }
 
     /** Another setting to change, why, and the numbers that show it. */
     public record Further(String setting, int value, String summary, Map<String, Object> evidence) {

@@ -22,6 +22,12 @@ final class Points {
 
     private static final double MILLIS_PER_SECOND = 1_000;
 
+    /** A ratio is told with three decimals, and so off by at most this. */
+    private static final double ROUNDED = 0.000_5;
+
+    /** So small a part of what is held may be lost by that. */
+    private static final double NEGLIGIBLE = 0.05;
+
     private final HistorySeries series;
     private final int from;
     private final int to;
@@ -141,10 +147,11 @@ final class Points {
 
     /**
      * Which share of all held connections the fullest server has: below 1 for a client with a pool to each of several
-     * servers, whose bound is that of one.
+     * servers, whose bound is that of one. Where few are held of very many allowed, nothing is known of it.
      */
     double fullestShare() {
-        IntPredicate known = i -> number(HistoryField.UTILIZATION, i) < 1;
+        IntPredicate known = i -> number(HistoryField.UTILIZATION, i) < 1
+                && ROUNDED * number(HistoryField.MAX, i) <= NEGLIGIBLE * number(HistoryField.ACTIVE, i);
         double all = sum(i -> known.test(i) ? number(HistoryField.ACTIVE, i) : 0);
         double fullest =
                 sum(i -> known.test(i) ? number(HistoryField.UTILIZATION, i) * number(HistoryField.MAX, i) : 0);

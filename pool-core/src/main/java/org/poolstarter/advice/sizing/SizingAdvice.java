@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param verdict what to do, in a word
  * @param summary the same in a sentence or two, with the numbers
- * @param size the upper bound in force, 1 or more
+ * @param size the upper bound in force, 1 or more; {@link Integer#MAX_VALUE} for none
  * @param origin where that comes from; null if it is unknown
  * @param advised the size that serves what was seen; null where that cannot be said
  * @param confidence how much the advice rests on

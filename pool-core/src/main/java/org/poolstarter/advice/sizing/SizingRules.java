@@ -143,8 +143,8 @@ final class SizingRules {
                 ? seen
                 : new Conclusion(
                         Verdict.KEEP,
-                        "Keep %d while this lasts, since another size would not help. %s"
-                                .formatted(subject.max(), saturation.sentence(Verdict.KEEP)),
+                        "%s while this lasts, since another size would not help. %s"
+                                .formatted(kept(), saturation.sentence(Verdict.KEEP)),
                         null,
                         null);
     }
@@ -174,8 +174,8 @@ final class SizingRules {
         if (load.fullShare() == 0 || needed <= subject.max()) {
             return new Conclusion(
                     Verdict.KEEP,
-                    "Keep %d: the uses are %s, and at most %.0f connections were held or waited for at once."
-                            .formatted(subject.max(), uses, load.peakDemand()),
+                    "%s: the uses are %s, and at most %.0f connections were held or waited for at once."
+                            .formatted(kept(), uses, load.peakDemand()),
                     subject.within(Math.min(needed, subject.max())),
                     null);
         }
@@ -261,7 +261,7 @@ final class SizingRules {
     }
 
     private @Nullable Conclusion shrink(Points past, int needed) {
-        if (past.span().toMillis() < NEARLY * DAY.toMillis()) {
+        if (subject.isUnbounded() || past.span().toMillis() < NEARLY * DAY.toMillis()) {
             return null;
         }
         int most = (int) Math.round(past.greatest(HistoryField.ACTIVE));
@@ -285,8 +285,8 @@ final class SizingRules {
                 Verdict.KEEP,
                 String.format(
                         Locale.ROOT,
-                        "Keep %d: for the busiest %d s %d would do; %.1f callers a second, each for %.1f ms, keep %.1f connections busy.",
-                        subject.max(),
+                        "%s: for the busiest %d s %d would do; %.1f callers a second, each for %.1f ms, keep %.1f connections busy.",
+                        kept(),
                         load.window().toSeconds(),
                         needed,
                         load.arrivals().perSecond(),
@@ -294,6 +294,10 @@ final class SizingRules {
                         load.busy(load.unloadedMillis())),
                 needed,
                 null);
+    }
+
+    private String kept() {
+        return subject.isUnbounded() ? "Keep it without a bound" : "Keep " + subject.max();
     }
 
     /** More idle connections, where callers waited for some to be opened although there may be more. */

@@ -14,7 +14,7 @@ import org.poolstarter.pool.PoolSettings;
  * The pool that an advice is about.
  *
  * @param settings what is configured
- * @param max the upper bound in force, 1 or more
+ * @param max the upper bound in force, 1 or more; {@link Integer#MAX_VALUE} for none
  * @param min the idle connections it keeps, 0 or more
  * @param bound how far it may grow; null for no bound
  */
@@ -29,6 +29,11 @@ record Subject(PoolSettings settings, int max, int min, SizeCeiling.@Nullable Bo
     @Nullable
     String origin() {
         return settings.origin(MAX_SIZE).orElse(null);
+    }
+
+    /** Whether it opens as many connections as are wanted, which is for nobody to end unasked. */
+    boolean isUnbounded() {
+        return max == Integer.MAX_VALUE;
     }
 
     /** Whether it keeps idle connections at all; an account pool has none that nobody has wanted yet. */

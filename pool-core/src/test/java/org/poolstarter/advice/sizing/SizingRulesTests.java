@@ -456,6 +456,34 @@ class SizingRulesTests {
     }
 
     @Test
+    void aPoolWithoutABoundIsToldWhatWouldDoAndGetsNone() {
+        Past many = calm(Integer.MAX_VALUE).with(HistoryField.UTILIZATION, 0);
+        SizingAdvice advice = advise(Integer.MAX_VALUE, many, day(24, 16));
+
+        assertThat(advice.verdict()).isEqualTo(Verdict.KEEP);
+        assertThat(advice.advised()).isEqualTo(10);
+        assertThat(advice.yaml()).isNull();
+        assertThat(advice.evidence()).contains(entry("busy", 5.0)).doesNotContainKey("fullestServerShare");
+        assertThat(advice.summary())
+                .isEqualTo(
+                        "Keep it without a bound: for the busiest 60 s 10 would do; 100.0 callers a second, each for 50.0 ms, keep 5.0 connections busy.");
+
+        Past sessions = many.with(HistoryField.ACQUIRED, i -> (i % 10 == 0) ? 1 : 0);
+        assertThat(advise(Integer.MAX_VALUE, sessions, NO_DAY).summary())
+                .startsWith("Keep it without a bound: the uses are few and long, and at most 7 ");
+        assertThat(advise(Integer.MAX_VALUE, many, TimeoutCause.BACKEND_DOWN).summary())
+                .startsWith("Keep it without a bound while this lasts");
+    }
+
+    @Test
+    void fewOfVeryManyAreNotRoundedAway() {
+        // 3 and 7 of 16,000 are told as no share at all.
+        Past few = calm(16_000).with(HistoryField.UTILIZATION, 0);
+
+        assertThat(advise(16_000, few, NO_DAY).evidence()).contains(entry("busy", 5.0));
+    }
+
+    @Test
     void aSizeIsPastedWhereItWasSet() {
         assertThat(yaml("pools.jdbc.orders", "medium")).contains("    orders:\n      max-size: 10\n");
         assertThat(yaml("pools.jdbc.orders", "pools.jdbc.orders.hikari.maximum-pool-size"))
