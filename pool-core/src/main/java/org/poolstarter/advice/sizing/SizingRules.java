@@ -72,11 +72,6 @@ final class SizingRules {
                 further.add(minIdle);
             }
         }
-        Map<String, Integer> values = new LinkedHashMap<>();
-        if (conclusion.toSet() != null) {
-            values.putAll(subject.withSize(conclusion.toSet()));
-        }
-        further.forEach(other -> values.put(other.setting(), other.value()));
         Map<String, Object> evidence = load.uses() > 0 ? load.evidence(settings) : Map.of();
         return new SizingAdvice(
                 conclusion.verdict(),
@@ -90,7 +85,19 @@ final class SizingRules {
                 withBound(evidence),
                 further,
                 (saturation != null) ? saturation.sentence(conclusion.verdict()) : null,
-                Snippet.of(subject.settings(), values));
+                Snippet.of(subject.settings(), toPaste(conclusion.toSet(), further)));
+    }
+
+    private Map<String, Integer> toPaste(@Nullable Integer size, List<Further> further) {
+        if (subject.isAdaptive()) {
+            return Map.of();
+        }
+        Map<String, Integer> values = new LinkedHashMap<>();
+        if (size != null) {
+            values.putAll(subject.withSize(size));
+        }
+        further.forEach(other -> values.put(other.setting(), other.value()));
+        return values;
     }
 
     private Conclusion conclude(Load load, Points past) {
@@ -261,7 +268,7 @@ final class SizingRules {
     }
 
     private @Nullable Conclusion shrink(Points past, int needed) {
-        if (subject.isUnbounded() || past.span().toMillis() < NEARLY * DAY.toMillis()) {
+        if (subject.isUnbounded() || subject.isAdaptive() || past.span().toMillis() < NEARLY * DAY.toMillis()) {
             return null;
         }
         int most = (int) Math.round(past.greatest(HistoryField.ACTIVE));

@@ -23,6 +23,9 @@ record Subject(PoolSettings settings, int max, int min, SizeCeiling.@Nullable Bo
     static final String MAX_SIZE = "max-size";
     static final String MIN_IDLE = "min-idle";
 
+    /* Shown by a pool that is configured so, and never by others. */
+    private static final String SIZING = "sizing";
+
     /** What {@link #MAX_SIZE} may be raised to while the pool runs: a size above it stops the start. */
     private static final String MAX_SIZE_LIMIT = "max-size-limit";
 
@@ -34,6 +37,17 @@ record Subject(PoolSettings settings, int max, int min, SizeCeiling.@Nullable Bo
     /** Whether it opens as many connections as are wanted, which is for nobody to end unasked. */
     boolean isUnbounded() {
         return max == Integer.MAX_VALUE;
+    }
+
+    /**
+     * Whether its size follows the load: then the one in force is of the moment, and the one that is configured has bounds that are
+     * not told, which stop the start where they do not fit.
+     */
+    boolean isAdaptive() {
+        return AdaptiveSize.ORIGIN.equals(origin())
+                || settings.settings().stream()
+                        .anyMatch(setting -> setting.key().equals(SIZING)
+                                && setting.readableValue().equals(AdaptiveSize.ORIGIN));
     }
 
     /** Whether it keeps idle connections at all; an account pool has none that nobody has wanted yet. */

@@ -484,6 +484,30 @@ class SizingRulesTests {
     }
 
     @Test
+    void aSizeThatFollowsTheLoadIsNotPasted() {
+        Setting configured = new Setting("sizing", "adaptive", "pools.jdbc.orders.sizing");
+        Setting moved = new Setting("max-size", 40, "adaptive");
+        Setting fixed = new Setting("max-size", 40, "medium");
+        for (List<Setting> settings : List.of(List.of(moved), List.of(configured, fixed))) {
+            PoolSettings all = new PoolSettings("medium", "pools.jdbc.orders", settings);
+
+            SizingAdvice quiet = advise(new Subject(all, 40, 2, null), calm(40), day(24, 16));
+            assertThat(quiet.verdict()).isEqualTo(Verdict.KEEP);
+            assertThat(quiet.advised()).isEqualTo(10);
+            assertThat(quiet.yaml()).isNull();
+
+            SizingAdvice few = advise(new Subject(all, 4, 2, null), calm(4), NO_DAY);
+            assertThat(few.verdict()).isEqualTo(Verdict.GROW);
+            assertThat(few.advised()).isEqualTo(10);
+            assertThat(few.yaml()).isNull();
+
+            SizingAdvice idle = advise(new Subject(all, 10, 2, null), openings(3), NO_DAY);
+            assertThat(idle.further()).isNotEmpty();
+            assertThat(idle.yaml()).isNull();
+        }
+    }
+
+    @Test
     void aSizeIsPastedWhereItWasSet() {
         assertThat(yaml("pools.jdbc.orders", "medium")).contains("    orders:\n      max-size: 10\n");
         assertThat(yaml("pools.jdbc.orders", "pools.jdbc.orders.hikari.maximum-pool-size"))
