@@ -70,9 +70,13 @@ record Saturation(TimeoutCause cause, String numbers) {
      * The same in one sentence, with what the size has to do with it.
      *
      * @param verdict what is advised about the size
+     * @param bounded whether more are needed than may be
      */
-    String sentence(Verdict verdict) {
-        return "%s: %s (%s).".formatted(cause, meaning(verdict), numbers);
+    String sentence(Verdict verdict, boolean bounded) {
+        String meaning = (bounded && cause == TimeoutCause.FULL)
+                ? "every connection is in use, and more are needed than there may be: shorten the uses, call less at once, or raise what bounds the pool"
+                : meaning(verdict);
+        return "%s: %s (%s).".formatted(cause, meaning, numbers);
     }
 
     /* A burst that is over in a moment is what a pool is there for. */

@@ -62,9 +62,11 @@ final class SizingRules {
      */
     SizingAdvice advise(Points recent, Points past, double variation, @Nullable Saturation saturation) {
         Load load = Load.of(recent, settings.window(), variation);
-        Conclusion conclusion = (saturation != null && saturation.isOfNoSize())
-                ? ofNoSize(saturation, conclude(load, past), isLongEnough(load))
-                : conclude(load, past);
+        Conclusion seen = conclude(load, past);
+        Conclusion conclusion = withinBound(
+                (saturation != null && saturation.isOfNoSize())
+                        ? ofNoSize(saturation, seen, isLongEnough(load))
+                        : seen);
         List<Further> further = new ArrayList<>();
         if (conclusion.verdict() != Verdict.TOO_LITTLE_SEEN) {
             Further minIdle = minIdle(recent, load, conclusion.toSet());
@@ -84,7 +86,7 @@ final class SizingRules {
                 load.uses(),
                 withBound(evidence),
                 further,
-                (saturation != null) ? saturation.sentence(conclusion.verdict()) : null,
+                (saturation != null) ? saturation.sentence(conclusion.verdict(), seen.bounded()) : null,
                 Snippet.of(subject.settings(), toPaste(conclusion.toSet(), further)));
     }
 
@@ -151,7 +153,7 @@ final class SizingRules {
                 : new Conclusion(
                         Verdict.KEEP,
                         "%s while this lasts, since another size would not help. %s"
-                                .formatted(kept(), saturation.sentence(Verdict.KEEP)),
+                                .formatted(kept(), saturation.sentence(Verdict.KEEP, false)),
                         null,
                         null);
     }
@@ -264,7 +266,25 @@ final class SizingRules {
                         most,
                         reason()),
                 most,
-                null);
+                null,
+                true);
+    }
+
+    /** A pool that is greater than it may be gets smaller, whatever was seen of its load. */
+    private Conclusion withinBound(Conclusion conclusion) {
+        int most = subject.within(subject.max());
+        boolean fits = subject.max() <= most || (conclusion.toSet() != null && conclusion.toSet() <= most);
+        if (fits || subject.isUnbounded()) {
+            return conclusion;
+        }
+        String why =
+                conclusion.bounded() ? conclusion.summary() : "No more than %d may be: %s".formatted(most, reason());
+        return new Conclusion(
+                Verdict.SHRINK,
+                "Shrink from %d to %d. %s".formatted(subject.max(), most, why),
+                most,
+                most,
+                conclusion.bounded());
     }
 
     private @Nullable Conclusion shrink(Points past, int needed) {
@@ -313,7 +333,7 @@ final class SizingRules {
             return null;
         }
         Openings openings = Openings.of(recent, load.wantedWaitMillis(settings));
-        int most = (size != null) ? Math.min(size, subject.max()) : subject.max();
+        int most = subject.within((size != null) ? Math.min(size, subject.max()) : subject.max());
         int wanted = Math.min(most, openings.wanted());
         if (!openings.outrun() || wanted <= subject.min()) {
             return null;
@@ -360,10 +380,21 @@ final class SizingRules {
         return (load.uses() >= MANY_USES && seen.compareTo(LONG) >= 0) ? Confidence.HIGH : Confidence.MEDIUM;
     }
 
-    /** @param toSet what to set max-size to; null to leave it */
+    /**
+     * What the advice says of the size.
+     *
+     * @param toSet what to set max-size to; null to leave it
+     * @param bounded whether more are needed than may be
+     */
     private record Conclusion(
             Verdict verdict,
             String summary,
             @Nullable Integer advised,
-            @Nullable Integer toSet) {}
+            @Nullable Integer toSet,
+            boolean bounded) {
+
+        Conclusion(Verdict verdict, String summary, @Nullable Integer advised, @Nullable Integer toSet) {
+            this(verdict, summary, advised, toSet, false);
+        }
+    }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.poolstarter.advice.BackendState;
 import org.poolstarter.advice.Peak;
 import org.poolstarter.advice.PoolPeaks;
@@ -59,6 +60,16 @@ class SaturationTests {
                 .doesNotContain("\n");
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"KEEP", "SHRINK"})
+    void aPoolThatMayNotBeAsGreatAsNeededIsToldSo(Verdict verdict) {
+        assertThat(new Saturation(TimeoutCause.FULL, "active=4").sentence(verdict, true))
+                .isEqualTo(
+                        "FULL: every connection is in use, and more are needed than there may be: shorten the uses, call less at once, or raise what bounds the pool (active=4).");
+        assertThat(new Saturation(TimeoutCause.SLOW_SERVER, "active=4").sentence(verdict, true))
+                .contains("more would make it slower");
+    }
+
     @Test
     void aPoolThatSaysNothingIsFullWhereCallersWaitForAllOfItForSomeTime() {
         Warning saturated =
@@ -100,7 +111,7 @@ class SaturationTests {
     private static @Nullable String sentence(
             PoolReport report, @Nullable Shortage shortage, @Nullable Refusal refusal, Verdict verdict) {
         Saturation saturation = Saturation.of(report, shortage, refusal);
-        return (saturation != null) ? saturation.sentence(verdict) : null;
+        return (saturation != null) ? saturation.sentence(verdict, false) : null;
     }
 
     private static PoolReport report(PoolSnapshot snapshot, Reachability reachability) {

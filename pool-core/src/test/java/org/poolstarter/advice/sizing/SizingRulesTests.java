@@ -400,18 +400,67 @@ class SizingRulesTests {
     }
 
     @Test
-    void aBoundBelowTheSizeInForceIsToldAsItIs() {
-        SizingAdvice enough = advise(bounded(12, 7), calm(12), NO_DAY);
-        assertThat(enough.verdict()).isEqualTo(Verdict.KEEP);
-        assertThat(enough.advised()).isEqualTo(7);
-        assertThat(enough.summary())
-                .isEqualTo("10 connections would be needed, and no more than 7 may be: the server grants 7");
+    void aPoolThatIsGreaterThanItMayBeGetsSmallerWhateverItsLoad() {
+        SizingAdvice enough = advise(bounded(50, 20), calm(50), NO_DAY);
+        assertThat(enough.verdict()).isEqualTo(Verdict.SHRINK);
+        assertThat(enough.advised()).isEqualTo(20);
+        assertThat(enough.summary()).isEqualTo("Shrink from 50 to 20. No more than 20 may be: the server grants 20");
+        assertThat(enough.yaml()).contains("max-size: 20");
 
-        SizingAdvice tooFew = advise(bounded(8, 7), calm(8), NO_DAY);
+        SizingAdvice tooFew = advise(bounded(12, 7), calm(12), NO_DAY);
+        assertThat(tooFew.verdict()).isEqualTo(Verdict.SHRINK);
         assertThat(tooFew.advised()).isEqualTo(7);
-        assertThat(tooFew.summary()).contains("no more than 7 may be");
+        assertThat(tooFew.summary())
+                .isEqualTo(
+                        "Shrink from 12 to 7. 10 connections would be needed, and no more than 7 may be: the server grants 7");
         assertThat(advise(bounded(40, 7), calm(40), day(24, 16)).advised()).isEqualTo(7);
+        assertThat(advise(bounded(40, 30), calm(40), day(24, 16)).advised())
+                .as("a day needed fewer")
+                .isEqualTo(20);
         assertThat(advise(bounded(20, 7), rising(20, true), NO_DAY).advised()).isEqualTo(7);
+        assertThat(advise(bounded(20, 7), idle(20).with(HistoryField.ACQUIRED, 0), NO_DAY)
+                        .advised())
+                .isEqualTo(7);
+    }
+
+    @Test
+    void aServerThatRefusesConnectionsBeyondWhatItGrantsGetsFewer() {
+        SizingAdvice advice = rules(bounded(50, 20), SizingSettings.STANDARD)
+                .advise(calm(50).points(), NO_DAY.points(), 0, new Saturation(TimeoutCause.OPEN_FAILING, "too many"));
+
+        assertThat(advice.yaml()).contains("max-size: 20");
+    }
+
+    @Test
+    void aPoolWithoutABoundIsNotGivenThatOfItsServer() {
+        Past many = calm(Integer.MAX_VALUE).with(HistoryField.UTILIZATION, 0);
+
+        SizingAdvice enough = advise(bounded(Integer.MAX_VALUE, 20), many, NO_DAY);
+        assertThat(enough.summary()).startsWith("Keep it without a bound: ");
+        assertThat(enough.yaml()).isNull();
+        SizingAdvice tooFew = advise(bounded(Integer.MAX_VALUE, 7), many, NO_DAY);
+        assertThat(tooFew.summary())
+                .isEqualTo("10 connections would be needed, and no more than 7 may be: the server grants 7");
+        assertThat(tooFew.yaml()).isNull();
+    }
+
+    @Test
+    void moreIdleConnectionsThanThereMayBeAreNotAskedFor() {
+        assertThat(advise(bounded(10, 5), openings(3), NO_DAY).further())
+                .singleElement()
+                .satisfies(further -> assertThat(further.value()).isEqualTo(5));
+        assertThat(advise(bounded(Integer.MAX_VALUE, 5), openings(3), NO_DAY).further())
+                .singleElement()
+                .satisfies(further -> assertThat(further.value()).isEqualTo(5));
+    }
+
+    @Test
+    void aFullPoolThatMayNotGrowIsToldWhy() {
+        SizingAdvice advice = rules(bounded(4, 4), SizingSettings.STANDARD)
+                .advise(loop(4, i -> 28).points(), NO_DAY.points(), 0, new Saturation(TimeoutCause.FULL, "active=4"));
+
+        assertThat(advice.verdict()).isEqualTo(Verdict.KEEP);
+        assertThat(advice.saturation()).contains("more are needed than there may be");
     }
 
     @Test
