@@ -22,6 +22,9 @@ final class Points {
 
     private static final double MILLIS_PER_SECOND = 1_000;
 
+    /** A point that is later than this, in intervals, was not looked at for that long: the machine slept, or its clock was set. */
+    private static final double LATEST = 2;
+
     /** A ratio is told with three decimals, and so off by at most this. */
     private static final double ROUNDED = 0.000_5;
 
@@ -73,7 +76,7 @@ final class Points {
 
     /** The stretch of this length, or of all there is, in which most connections were held or waited for. */
     Points fullest(Duration length) {
-        return greatest(length, i -> demand(i) * seconds[i]);
+        return greatest(length, i -> demand(i) * seen(i));
     }
 
     private Points greatest(Duration length, IntToDoubleFunction value) {
@@ -84,10 +87,10 @@ final class Points {
         double span = 0;
         double sum = 0;
         for (int i = from; i < to; i++) {
-            span += seconds[i];
+            span += seen(i);
             sum += value.applyAsDouble(i);
-            while (begin < i && span - seconds[begin] >= wanted) {
-                span -= seconds[begin];
+            while (begin < i && span - seen(begin) >= wanted) {
+                span -= seen(begin);
                 sum -= value.applyAsDouble(begin);
                 begin++;
             }
@@ -104,7 +107,7 @@ final class Points {
         double wanted = length.toMillis() / MILLIS_PER_SECOND;
         int begin = to;
         for (double span = 0; begin > from && span < wanted; begin--) {
-            span += seconds[begin - 1];
+            span += seen(begin - 1);
         }
         return slice(begin, to);
     }
@@ -117,9 +120,14 @@ final class Points {
         return to - from;
     }
 
-    /** How long the points cover together. */
+    /** How long the pool was looked at, by all points together. */
     Duration span() {
-        return Duration.ofMillis(Math.round(sum(i -> seconds[i]) * MILLIS_PER_SECOND));
+        return Duration.ofMillis(Math.round(sum(this::seen) * MILLIS_PER_SECOND));
+    }
+
+    /* Of the interval of a point, in seconds. */
+    private double seen(int i) {
+        return Math.min(seconds[i], LATEST * everySeconds());
     }
 
     double[] values(HistoryField field) {

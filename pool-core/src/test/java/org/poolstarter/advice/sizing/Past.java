@@ -21,6 +21,8 @@ final class Past {
     private final Duration every;
     private final int points;
     private final Map<HistoryField, List<@Nullable Number>> values = new EnumMap<>(HistoryField.class);
+    private int lateFrom;
+    private Duration late = Duration.ZERO;
 
     private Past(Duration every, int points) {
         this.every = every;
@@ -48,6 +50,13 @@ final class Past {
         return with(field, i -> value);
     }
 
+    /** Nobody looked for so long before this point, counted from 0 on without the first one. */
+    Past after(Duration gap, int point) {
+        lateFrom = point + 1;
+        late = gap;
+        return this;
+    }
+
     /** @param value of each point, from 0 on, not counting the first one */
     Past with(HistoryField field, IntToDoubleFunction value) {
         List<@Nullable Number> numbers = new ArrayList<>();
@@ -61,8 +70,9 @@ final class Past {
 
     @SuppressWarnings("NullAway") // class files tell too little of compact constructors
     HistorySeries series() {
-        List<Long> at =
-                IntStream.range(0, points).mapToObj(i -> i * every.toMillis()).toList();
+        List<Long> at = IntStream.range(0, points)
+                .mapToObj(i -> i * every.toMillis() + (i >= lateFrom ? late.toMillis() : 0))
+                .toList();
         return new HistorySeries(every, every.multipliedBy(points), at, values, Map.of());
     }
 

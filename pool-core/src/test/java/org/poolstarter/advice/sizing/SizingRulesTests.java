@@ -350,6 +350,35 @@ class SizingRulesTests {
     }
 
     @Test
+    void aTimeInWhichNobodyLookedIsNoQuietDay() {
+        Past weekend = Past.of(Duration.ofMinutes(1), 30)
+                .with(HistoryField.MAX, 50)
+                .with(HistoryField.ACTIVE, 4)
+                .after(Duration.ofHours(60), 20);
+        assertThat(advise(50, calm(50), weekend).verdict()).isEqualTo(Verdict.KEEP);
+
+        // A point that comes late counts twice at most.
+        Past late = day(24, 16).after(Duration.ofMinutes(1), 500);
+        assertThat(late.points().span()).isEqualTo(Duration.ofMinutes(24 * 60 + 1));
+        Past later = day(24, 16).after(Duration.ofHours(3), 500);
+        assertThat(later.points().span()).isEqualTo(Duration.ofMinutes(24 * 60 + 1));
+    }
+
+    @Test
+    void aMinuteInWhichNobodyLookedIsNoWindow() {
+        Past recent = Past.of(Duration.ofSeconds(1), 20)
+                .with(HistoryField.ACQUIRED, 100)
+                .with(HistoryField.ACTIVE, 5)
+                .with(HistoryField.MAX, 10)
+                .with(HistoryField.USAGE_MEAN, 50)
+                .after(Duration.ofHours(1), 10);
+
+        SizingAdvice advice = advise(10, recent, NO_DAY);
+        assertThat(advice.verdict()).isEqualTo(Verdict.TOO_LITTLE_SEEN);
+        assertThat(advice.window()).isEqualTo(Duration.ofSeconds(21));
+    }
+
+    @Test
     void burstsThatOutrunOpeningsAskForMoreIdleConnections() {
         SizingAdvice advice = advise(10, openings(3), NO_DAY);
 
