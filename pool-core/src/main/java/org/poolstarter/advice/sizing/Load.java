@@ -24,7 +24,7 @@ import org.poolstarter.advice.HistoryField;
  * @param rise whether uses get longer while many connections are held, by all that is known; null if not
  * @param utilization which share of the connections was held, 0.0 to 1.0
  * @param fullShare in which share of the looks callers waited for a full pool, 0.0 to 1.0
- * @param demand how many connections were held or waited for, on the average
+ * @param demand how many connections were held or waited for, on the average, on the fullest server
  * @param peakDemand and at most
  * @param demandDispersion and by how much the middle half of that varied: its variance by its mean
  * @param waitP99Millis the middle one of the 99th percentiles of waiting; NaN if nobody acquired
@@ -75,7 +75,10 @@ record Load(
         // Of few callers who stay, those count who are there, and not those who come.
         Points busiest = (most.acquired() < SizingRules.LEAST_USES) ? points.fullest(window) : most;
         double[] demand = busiest.demand();
-        double utilization = busiest.utilization();
+        double fullestShare = busiest.fullestShare();
+        // A share that is rounded makes no second server.
+        double ofFullest = (fullestShare < ALMOST_ALL) ? fullestShare : 1;
+        double utilization = ofFullest * busiest.utilization();
         return new Load(
                 busiest.span(),
                 Math.round(busiest.acquired()),
@@ -86,11 +89,11 @@ record Load(
                 UsageRise.of(points),
                 Math.min(1, utilization),
                 busiest.fullShare(),
-                Arrays.stream(demand).average().orElse(0),
-                Arrays.stream(demand).max().orElse(0),
+                ofFullest * Arrays.stream(demand).average().orElse(0),
+                ofFullest * Arrays.stream(demand).max().orElse(0),
                 dispersion(demand),
                 busiest.median(HistoryField.WAIT_P99),
-                busiest.fullestShare());
+                fullestShare);
     }
 
     /* By the quartiles, as of a normal distribution, so that callers who joined one after another at first do not count. */

@@ -158,12 +158,22 @@ final class Points {
      * servers, whose bound is that of one. Where few are held of very many allowed, nothing is known of it.
      */
     double fullestShare() {
-        IntPredicate known = i -> number(HistoryField.UTILIZATION, i) < 1
-                && ROUNDED * number(HistoryField.MAX, i) <= NEGLIGIBLE * number(HistoryField.ACTIVE, i);
+        IntPredicate known = i -> isOfSeveral(i)
+                || (number(HistoryField.UTILIZATION, i) > 0
+                        && number(HistoryField.UTILIZATION, i) < 1
+                        && ROUNDED * number(HistoryField.MAX, i) <= NEGLIGIBLE * number(HistoryField.ACTIVE, i));
         double all = sum(i -> known.test(i) ? number(HistoryField.ACTIVE, i) : 0);
-        double fullest =
-                sum(i -> known.test(i) ? number(HistoryField.UTILIZATION, i) * number(HistoryField.MAX, i) : 0);
+        double fullest = sum(i -> known.test(i) ? ofFullest(i) : 0);
         return (all > 0) ? Math.min(1, fullest / all) : 1;
+    }
+
+    /* What is held is a sum over all servers, and the bound that of one. */
+    private boolean isOfSeveral(int i) {
+        return number(HistoryField.ACTIVE, i) > number(HistoryField.MAX, i);
+    }
+
+    private double ofFullest(int i) {
+        return Math.min(1, number(HistoryField.UTILIZATION, i)) * number(HistoryField.MAX, i);
     }
 
     double total(HistoryField field) {
@@ -193,21 +203,27 @@ final class Points {
         return active + (isTaken(i) ? pending : Math.min(pending, opening));
     }
 
-    /* Whether all connections are held or being opened. */
+    /* Whether all connections, of the fullest server, are held or being opened. */
     private boolean isTaken(int i) {
-        return number(HistoryField.ACTIVE, i) + number(HistoryField.OPENING, i) >= number(HistoryField.MAX, i);
+        double active = number(HistoryField.ACTIVE, i);
+        double share = isOfSeveral(i) ? ofFullest(i) / active : 1;
+        return share * (active + number(HistoryField.OPENING, i)) >= number(HistoryField.MAX, i);
     }
 
-    /** The share of all points in which callers waited while every connection was held. */
+    /** The share of all points in which callers waited while every connection, of the fullest server, was held. */
     double fullShare() {
         long full = indices()
                 .filter(i -> number(HistoryField.PENDING, i) > 0
-                        && number(HistoryField.ACTIVE, i) >= number(HistoryField.MAX, i))
+                        && (isOfSeveral(i) ? ofFullest(i) : number(HistoryField.ACTIVE, i))
+                                >= number(HistoryField.MAX, i))
                 .count();
         return (count() > 0) ? (double) full / count() : 0;
     }
 
-    /** The share of the time of all connections there may be in which one was held, by the uses that ended. */
+    /**
+     * The share of the time of all connections there may be in which one was held, by the uses that ended; of several servers
+     * the sum.
+     */
     double utilization() {
         double held = sum(i -> {
             double usage = number(HistoryField.USAGE_MEAN, i);

@@ -51,7 +51,7 @@ class SizingRulesTests {
                         entry("peakedness", 1.0),
                         entry("wantedWaitMs", 10.0),
                         entry("waitPercentile", 99.0),
-                        entry("peakDemand", 7L));
+                        entry("peakDemand", 5L)); // four held, and one who waits
         assertThat(advice.summary())
                 .isEqualTo(
                         "Grow from 4 to 10: 100.0 callers a second, each for 50.0 ms, keep 5.0 connections busy, and with 10 of them 99 of 100 wait at most 10.0 ms.");
@@ -514,6 +514,7 @@ class SizingRulesTests {
         // last.
         Past batches = calm(4).with(HistoryField.ACQUIRED, i -> 100 + 2 * UNEVEN[i % UNEVEN.length])
                 .with(HistoryField.ACTIVE, i -> 5 + UNEVEN[i % UNEVEN.length] * Math.sqrt(20) / 10)
+                .with(HistoryField.PENDING, 0)
                 .with(HistoryField.MAX, 40);
 
         SizingAdvice advice = advise(4, batches, NO_DAY);
@@ -531,6 +532,38 @@ class SizingRulesTests {
         SizingAdvice advice = advise(8, servers, NO_DAY);
         assertThat(advice.evidence()).contains(entry("fullestServerShare", 0.5), entry("busy", 5.0));
         assertThat(advice.advised()).isEqualTo(10);
+    }
+
+    @Test
+    void aLoopOverSeveralServersThatAreAllFullIsALoop() {
+        // Three servers with 50 each, and 84 callers that wait.
+        Past servers = loop(50, i -> 84).with(HistoryField.ACTIVE, 150).with(HistoryField.ACQUIRED, 3_000);
+
+        SizingAdvice advice = advise(50, servers, NO_DAY);
+        assertThat(advice.verdict()).isEqualTo(Verdict.GROW_AND_MEASURE);
+        assertThat(advice.yaml()).contains("max-size: 78\n"); // a third of 234
+        assertThat(advice.evidence()).contains(entry("fullestServerShare", 0.333), entry("peakDemand", 78L));
+    }
+
+    @Test
+    void severalServersThatHoldMoreTogetherThanOneMayAreNotFull() {
+        // Three servers with 20 of 50 each; whoever waits has a connection opened.
+        Past servers = Past.minute(50, 50)
+                .with(HistoryField.ACQUIRED, 1_200)
+                .with(HistoryField.ACTIVE, 60)
+                .with(HistoryField.UTILIZATION, 0.4)
+                .with(HistoryField.PENDING, 1)
+                .with(HistoryField.OPENING, 1)
+                .with(HistoryField.TIMED_OUT, 100);
+
+        SizingAdvice advice = advise(50, servers, NO_DAY);
+        assertThat(advice.verdict()).isEqualTo(Verdict.KEEP);
+        assertThat(advice.evidence())
+                .contains(
+                        entry("utilization", 0.4),
+                        entry("fullShare", 0.0),
+                        entry("arrivalsPerSecond", 1_200.0),
+                        entry("busy", 20.0));
     }
 
     @Test
@@ -555,10 +588,12 @@ class SizingRulesTests {
 
     @Test
     void fewOfVeryManyAreNotRoundedAway() {
-        // 3 and 7 of 16,000 are told as no share at all.
-        Past few = calm(16_000).with(HistoryField.UTILIZATION, 0);
+        // 3 and 7 of 3,000 are told as if they were 3 and 6, and of 16,000 as if there were none.
+        Past few = calm(3_000).with(HistoryField.UTILIZATION, i -> (i % 2 == 0) ? 0.002 : 0.001);
+        Past fewer = calm(16_000).with(HistoryField.UTILIZATION, 0);
 
-        assertThat(advise(16_000, few, NO_DAY).evidence()).contains(entry("busy", 5.0));
+        assertThat(advise(3_000, few, NO_DAY).evidence()).contains(entry("busy", 5.0));
+        assertThat(advise(16_000, fewer, NO_DAY).evidence()).contains(entry("busy", 5.0));
     }
 
     @Test
@@ -611,11 +646,12 @@ class SizingRulesTests {
         return 5 + (i % 2 == 0 ? 2 : -2);
     }
 
-    /** 100 uses of 50 ms each second. */
+    /** 100 uses of 50 ms each second; somebody waits where seven cannot be held. */
     private static Past calm(int max) {
         return Past.minute(max, 50)
                 .with(HistoryField.ACQUIRED, SizingRulesTests::hundred)
-                .with(HistoryField.ACTIVE, SizingRulesTests::fiveHeld)
+                .with(HistoryField.ACTIVE, i -> Math.min(max, fiveHeld(i)))
+                .with(HistoryField.PENDING, (max < 7) ? 1 : 0)
                 .with(HistoryField.UTILIZATION, i -> Math.min(1, fiveHeld(i) / max));
     }
 
