@@ -144,7 +144,7 @@ final class SizingRules {
     private Conclusion ofNoSize(Saturation saturation, Conclusion seen, boolean longEnough) {
         boolean remains = switch (seen.verdict()) {
             case GROW, GROW_AND_MEASURE, SHRINK -> false;
-            case KEEP -> !saturation.hidesLoad();
+            case KEEP -> !saturation.hidesLoad() && !seen.bounded();
             case TOO_LITTLE_SEEN -> !longEnough;
             case SERVER_BOUND -> true;
         };

@@ -251,6 +251,13 @@ class SizingRulesTests {
     void anAccountThatHasAllItMayHidesNoneOfTheOthersAndALeakDoes() {
         assertThat(advise(10, calm(10), TimeoutCause.ACCOUNT_FULL).advised()).isEqualTo(10);
         assertThat(advise(10, calm(10), TimeoutCause.LEAK).advised()).isNull();
+        SizingAdvice full = rules(bounded(10, 10), SizingSettings.STANDARD)
+                .advise(
+                        loop(10, i -> 50).points(),
+                        NO_DAY.points(),
+                        0,
+                        new Saturation(TimeoutCause.ACCOUNT_FULL, "activeOfAccount=1"));
+        assertThat(full.summary()).as("not that more would be needed").startsWith("Keep 10 while this lasts");
     }
 
     @Test
