@@ -63,7 +63,7 @@ public record SizingAdvice(
         /** The server is what callers wait for: more connections make it slower. */
         SERVER_BOUND,
 
-        /** For a long time fewer were needed, or fewer may be. */
+        /** For a long time fewer were needed, or only fewer may be, which would do. */
         SHRINK
     }
 

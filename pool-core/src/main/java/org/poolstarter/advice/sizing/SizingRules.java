@@ -270,21 +270,22 @@ final class SizingRules {
                 true);
     }
 
-    /** A pool that is greater than it may be gets smaller, whatever was seen of its load. */
+    /** A pool that is greater than it may be, and needs no more than that, gets smaller. */
     private Conclusion withinBound(Conclusion conclusion) {
         int most = subject.within(subject.max());
-        boolean fits = subject.max() <= most || (conclusion.toSet() != null && conclusion.toSet() <= most);
-        if (fits || subject.isUnbounded()) {
+        boolean enough = conclusion.verdict() == Verdict.KEEP
+                && !conclusion.bounded()
+                && conclusion.advised() != null
+                && conclusion.advised() <= most;
+        if (subject.max() <= most || subject.isUnbounded() || !enough) {
             return conclusion;
         }
-        String why =
-                conclusion.bounded() ? conclusion.summary() : "No more than %d may be: %s".formatted(most, reason());
         return new Conclusion(
                 Verdict.SHRINK,
-                "Shrink from %d to %d. %s".formatted(subject.max(), most, why),
+                "Shrink from %d to %d: no more may be (%s), and %d would do."
+                        .formatted(subject.max(), most, reason(), conclusion.advised()),
                 most,
-                most,
-                conclusion.bounded());
+                most);
     }
 
     private @Nullable Conclusion shrink(Points past, int needed) {

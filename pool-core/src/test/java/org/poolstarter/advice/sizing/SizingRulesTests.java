@@ -436,35 +436,25 @@ class SizingRulesTests {
     }
 
     @Test
-    void aPoolThatIsGreaterThanItMayBeGetsSmallerWhateverItsLoad() {
+    void aPoolThatIsGreaterThanItMayBeAndNeedsNoMoreGetsSmaller() {
         SizingAdvice enough = advise(bounded(50, 20), calm(50), NO_DAY);
         assertThat(enough.verdict()).isEqualTo(Verdict.SHRINK);
         assertThat(enough.advised()).isEqualTo(20);
-        assertThat(enough.summary()).isEqualTo("Shrink from 50 to 20. No more than 20 may be: the server grants 20");
+        assertThat(enough.summary())
+                .isEqualTo("Shrink from 50 to 20: no more may be (the server grants 20), and 10 would do.");
         assertThat(enough.yaml()).contains("max-size: 20");
-
-        SizingAdvice tooFew = advise(bounded(12, 7), calm(12), NO_DAY);
-        assertThat(tooFew.verdict()).isEqualTo(Verdict.SHRINK);
-        assertThat(tooFew.advised()).isEqualTo(7);
-        assertThat(tooFew.summary())
-                .isEqualTo(
-                        "Shrink from 12 to 7. 10 connections would be needed, and no more than 7 may be: the server grants 7");
-        assertThat(advise(bounded(40, 7), calm(40), day(24, 16)).advised()).isEqualTo(7);
-        assertThat(advise(bounded(40, 30), calm(40), day(24, 16)).advised())
-                .as("a day needed fewer")
-                .isEqualTo(20);
-        assertThat(advise(bounded(20, 7), rising(20, true), NO_DAY).advised()).isEqualTo(7);
-        assertThat(advise(bounded(20, 7), idle(20).with(HistoryField.ACQUIRED, 0), NO_DAY)
-                        .advised())
-                .isEqualTo(7);
     }
 
     @Test
-    void aServerThatRefusesConnectionsBeyondWhatItGrantsGetsFewer() {
-        SizingAdvice advice = rules(bounded(50, 20), SizingSettings.STANDARD)
-                .advise(calm(50).points(), NO_DAY.points(), 0, new Saturation(TimeoutCause.OPEN_FAILING, "too many"));
-
-        assertThat(advice.yaml()).contains("max-size: 20");
+    void aPoolThatNeedsMoreThanThereMayBeIsNotMadeSmaller() {
+        SizingAdvice tooFew = advise(bounded(12, 7), calm(12), NO_DAY);
+        assertThat(tooFew.verdict()).isEqualTo(Verdict.KEEP);
+        assertThat(tooFew.summary())
+                .isEqualTo("10 connections would be needed, and no more than 7 may be: the server grants 7");
+        assertThat(tooFew.yaml()).isNull();
+        assertThat(advise(bounded(20, 7), idle(20).with(HistoryField.ACQUIRED, 0), NO_DAY)
+                        .verdict())
+                .isEqualTo(Verdict.TOO_LITTLE_SEEN);
     }
 
     @Test
