@@ -58,6 +58,13 @@ class JpaAndFlywayTests {
     void itWorksOnASingleNamedPool() throws SQLException {
         try (ConfigurableApplicationContext shop =
                 start("--pools.jdbc.shop.url=" + Databases.create("named"), "--pools.jdbc.shop.username=postgres")) {
+            assertThat(pools(shop).at("$.pools.shop.totals.nested"))
+                    .as("Flyway takes connections while it holds one")
+                    .isNotEqualTo(0);
+            assertThat(Http.get(shop, "/actuator/pools/shop/doctor").at("$.rules.request-threads-nested"))
+                    .as("which no request does")
+                    .isEqualTo("ok");
+
             itWorks(shop, "named");
             assertThat(pools(shop).at("$.pools.keys()")).isEqualTo(Set.of("shop"));
         }

@@ -66,6 +66,7 @@ final class PoolDoctoring implements SmartLifecycle, DisposableBean {
     @Override
     public synchronized void start() {
         if (examining == null) {
+            doctor.begin();
             examining = rounds.scheduleWithFixedDelay(this::round, 0, ROUND.toNanos(), TimeUnit.NANOSECONDS);
         }
     }

@@ -53,12 +53,12 @@ public enum ConfigurationRule {
             LibraryChecks::sessionState),
     IDLE_CHURN(
             "idle-churn",
-            "At least 10 connections in ten minutes were closed because they were idle, and as many opened again, over at least ten minutes. The value of the remedy is `min-idle` and the connections that rest on the average before they are closed (Little's law)."
+            "At least 10 connections in ten minutes were closed because they were idle, and as many opened again, over at least ten minutes, in a pool that has `min-idle`. The value of the remedy is `min-idle` and the connections that rest on the average before they are closed (Little's law)."
                     + " Evidence: `opened`, `closedIdle`, `min`, `max`, `idleTimeoutSeconds`.",
             SizeChecks::idleChurn),
     LEAK_THRESHOLD_LOW(
             "leak-threshold-low",
-            "More than one use in twenty takes longer than `leak-threshold`, of 20 uses or more: reports of leaks are then reports of work. Evidence: `leakThresholdMs`, `usageP95Ms`, `usageP99Ms`, `uses`.",
+            "More than one use in twenty takes longer than `leak-threshold`, of 20 uses or more: reports of leaks are then reports of work. The remedy turns it off where uses last longer than it may be. Evidence: `leakThresholdMs`, `usageP95Ms`, `usageP99Ms`, `uses`.",
             TimeChecks::leakThresholdLow),
     NO_OPERATION_TIMEOUT(
             "no-operation-timeout",
@@ -66,11 +66,11 @@ public enum ConfigurationRule {
             TimeChecks::noOperationTimeout),
     SLOW_OPENINGS(
             "slow-openings",
-            "To open what a full MongoDB pool has above `min-idle`, `max-connecting` at a time, takes longer than callers wait. Evidence: `maxConnecting`, `openP95Ms` of the `opened` ones (20 or more), `fillMs`, `acquireTimeoutMs`.",
+            "To open what a full MongoDB pool has above `min-idle`, `max-connecting` at a time, takes longer than callers wait. Where opening one does, only `min-idle` helps. Evidence: `maxConnecting`, `openP95Ms` of the `opened` ones (20 or more), `fillMs`, `acquireTimeoutMs`.",
             SizeChecks::slowOpenings),
     REQUEST_THREADS_NESTED(
             "request-threads-nested",
-            "Threads have taken a connection while they held one of the same pool, and there are more request threads than the pool can serve that way. Evidence: `requestThreads`, `connectionsOfOneThread`, `max`, `safeThreads`, `nested`. See [nested-acquires](#nested-acquires).",
+            "Since the application has started, threads have taken a connection while they held one of the same pool (what a migration does before does not count), and there are more request threads than the pool can serve that way. Evidence: `requestThreads`, `connectionsOfOneThread`, `max`, `safeThreads`, `nested`. See [nested-acquires](#nested-acquires).",
             SizeChecks::requestThreadsNested),
     VIRTUAL_THREADS_HIKARICP(
             "virtual-threads-hikaricp",

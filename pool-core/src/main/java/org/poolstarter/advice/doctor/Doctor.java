@@ -4,6 +4,7 @@
  */
 package org.poolstarter.advice.doctor;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.poolstarter.advice.Counsel;
 import org.poolstarter.advice.Silence;
 import org.poolstarter.advice.Warning;
 import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolTotals;
 import org.poolstarter.pool.Pools;
 import org.poolstarter.pool.ServerFacts;
@@ -27,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Examines the configuration of every pool by the {@linkplain ConfigurationRule rules}, and remembers what it found. What
- * it finds for the first time it says in the log, once.
+ * it finds for the first time it says in the log, once; what comes and goes at a bound is said anew after ten minutes
+ * without it.
  *
  * <p>It has no thread of its own: whoever creates it calls {@link #examine()} now and then. Safe for use by many threads;
  * nothing blocks, does I/O or throws.
@@ -35,6 +38,8 @@ import org.slf4j.LoggerFactory;
 public final class Doctor implements Counsel {
 
     private static final Logger logger = LoggerFactory.getLogger(Doctor.class);
+
+    private static final Duration QUIET = Duration.ofMinutes(10);
 
     private final Pools pools;
     private final KnownServers servers;
@@ -45,6 +50,11 @@ public final class Doctor implements Counsel {
 
     /* Guarded by this. */
     private final Map<String, Churn.Marks> marks = new HashMap<>();
+
+    /* Guarded by this: by pool and code, when something was found last. */
+    private final Map<String, Map<String, Instant>> lastFound = new HashMap<>();
+
+    private volatile Map<String, Long> nestedAtStart = Map.of();
 
     private final Set<String> broken = ConcurrentHashMap.newKeySet();
     private volatile Map<String, List<Warning>> found = Map.of();
@@ -70,6 +80,27 @@ public final class Doctor implements Counsel {
         return budget;
     }
 
+    /**
+     * The application begins to work. What threads did until now, such as a migration that takes a connection while it
+     * holds one, says nothing of those that will serve requests.
+     */
+    public void begin() {
+        Map<String, Long> nested = new HashMap<>();
+        for (Pool pool : pools.all()) {
+            try {
+                nested.put(pool.name(), nested(pool));
+            } catch (RuntimeException | Error ex) {
+                notExamined(pool, ex);
+            }
+        }
+        nestedAtStart = Map.copyOf(nested);
+    }
+
+    private static long nested(Pool pool) {
+        PoolRecorder recorder = pool.recorder();
+        return (recorder != null) ? recorder.totals().nested() : 0;
+    }
+
     /** Examines every pool, by what is known of its server at this moment. */
     public synchronized void examine() {
         Map<String, List<Warning>> before = found;
@@ -82,6 +113,7 @@ public final class Doctor implements Counsel {
             now.put(pool.name(), warnings);
         }
         marks.keySet().retainAll(now.keySet());
+        lastFound.keySet().retainAll(now.keySet());
         found = Map.copyOf(now);
     }
 
@@ -116,7 +148,7 @@ public final class Doctor implements Counsel {
                 .map(Warning::since)
                 .findFirst()
                 .orElse(null);
-        if (since == null && !silence.covers(pool.name(), rule.code())) {
+        if (isNew(pool, rule) && since == null && !silence.covers(pool.name(), rule.code())) {
             logger.warn(
                     "Pool {} ({}) - {}: {} {}",
                     pool.name(),
@@ -134,6 +166,13 @@ public final class Doctor implements Counsel {
                 (since != null) ? since : clock.instant());
     }
 
+    private synchronized boolean isNew(Pool pool, ConfigurationRule rule) {
+        Instant now = clock.instant();
+        Instant last =
+                lastFound.computeIfAbsent(pool.name(), name -> new HashMap<>()).put(rule.code(), now);
+        return last == null || Duration.between(last, now).compareTo(QUIET) > 0;
+    }
+
     private Examination examination(Pool pool, Map<String, ServerFacts> known, BudgetSums sums) {
         PoolTotals totals = (pool.recorder() != null) ? pool.recorder().totals() : null;
         return new Examination(
@@ -144,7 +183,8 @@ public final class Doctor implements Counsel {
                 sums.lines(pool),
                 sums.settings().instances(),
                 surroundings,
-                churn(pool, totals));
+                churn(pool, totals),
+                nested(pool) - nestedAtStart.getOrDefault(pool.name(), 0L));
     }
 
     private synchronized Churn churn(Pool pool, @Nullable PoolTotals totals) {

@@ -13,7 +13,6 @@ import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSettings.Setting;
 import org.poolstarter.pool.PoolSnapshot;
-import org.poolstarter.pool.PoolTotals;
 import org.poolstarter.pool.ServerFacts;
 import org.poolstarter.pool.TimingSummary;
 
@@ -28,6 +27,7 @@ import org.poolstarter.pool.TimingSummary;
  * @param instances how many instances of the application may run at the same time
  * @param surroundings what surrounds it
  * @param churn what it opened and closed lately
+ * @param nested acquires of threads that held a connection of the pool already, since the application works
  */
 record Examination(
         Pool pool,
@@ -37,7 +37,8 @@ record Examination(
         List<BudgetLine> budget,
         int instances,
         Surroundings surroundings,
-        Churn churn) {
+        Churn churn,
+        long nested) {
 
     /** What its server has told; null if it has not. */
     @Nullable
@@ -78,13 +79,6 @@ record Examination(
                 && settings.origin(key)
                         .filter(origin -> origin.startsWith(prefix + "."))
                         .isPresent();
-    }
-
-    /** What was counted; null for a pool that counts nothing. */
-    @Nullable
-    PoolTotals totals() {
-        PoolRecorder recorder = pool.recorder();
-        return (recorder != null) ? recorder.totals() : null;
     }
 
     /** How long opening took; null if it was measured less often than this. */

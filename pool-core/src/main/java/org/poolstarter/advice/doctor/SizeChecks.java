@@ -14,7 +14,6 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.advice.doctor.Surroundings.RequestThreads;
 import org.poolstarter.pool.PoolRecorder;
-import org.poolstarter.pool.PoolTotals;
 import org.poolstarter.pool.ServerFacts;
 import org.poolstarter.pool.TimingSummary;
 
@@ -123,6 +122,7 @@ final class SizeChecks {
         int min = seen.snapshot().min();
         int max = seen.snapshot().max();
         if (idleTimeout == null
+                || !seen.tells(MIN_IDLE) // without it, as in a pool of accounts, others need the place
                 || min >= max
                 || churn.window().compareTo(CHURN_WINDOW) < 0
                 || Math.min(churn.opened(), churn.closedIdle()) * CHURN_WINDOW.toMillis()
@@ -162,11 +162,14 @@ final class SizeChecks {
         if (missing <= 0 || fill.compareTo(acquire) <= 0) {
             return null;
         }
-        long allowed = Math.max(1, acquire.toNanos() / Math.max(1, opens.p95().toNanos()));
-        long wanted = Math.min(missing, (missing + allowed - 1) / allowed);
+        long allowed = acquire.toNanos() / Math.max(1, opens.p95().toNanos());
+        String remedy = (allowed < 1)
+                ? "Set %s, so that connections are opened before callers come: opening one takes longer than they wait."
+                        .formatted(seen.assign(MIN_IDLE, seen.snapshot().max()))
+                : "Set %s: a burst that needs all connections waits for so many openings one after the other."
+                        .formatted(seen.assign("max-connecting", Math.min(missing, (missing + allowed - 1) / allowed)));
         return Finding.of(
-                "Set %s: a burst that needs all connections waits for so many openings one after the other."
-                        .formatted(seen.assign("max-connecting", wanted)),
+                remedy,
                 "maxConnecting",
                 atOnce,
                 "openP95Ms",
@@ -181,9 +184,8 @@ final class SizeChecks {
 
     static @Nullable Finding requestThreadsNested(Examination seen) {
         PoolRecorder recorder = seen.pool().recorder();
-        PoolTotals totals = seen.totals();
         RequestThreads threads = seen.surroundings().requestThreads();
-        if (recorder == null || totals == null || totals.nested() < 1 || threads == null) {
+        if (recorder == null || seen.nested() < 1 || threads == null) {
             return null;
         }
         int depth = recorder.deepestNesting();
@@ -206,7 +208,7 @@ final class SizeChecks {
                 "safeThreads",
                 safe,
                 "nested",
-                totals.nested());
+                seen.nested());
     }
 
     static @Nullable Finding sameServer(Examination seen) {

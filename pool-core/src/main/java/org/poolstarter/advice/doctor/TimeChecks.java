@@ -27,6 +27,7 @@ final class TimeChecks {
     private static final String IDLE_TIMEOUT = "idle-timeout";
     private static final String KEEPALIVE = "keepalive";
     private static final String LEAK_THRESHOLD = "leak-threshold";
+    private static final String SESSION_TIMEOUT = "session-timeout";
     private static final String ACQUIRE_TIMEOUT = "acquire-timeout";
     private static final String CONNECT_TIMEOUT = "connect-timeout";
     private static final String VALIDATION_TIMEOUT = "validation-timeout";
@@ -233,10 +234,21 @@ final class TimeChecks {
         if (threshold == null || uses == null || uses.p95().compareTo(threshold) <= 0) {
             return null;
         }
+        // No pool starts with a threshold above this. A session ends there, so that no use is longer.
+        Duration most = seen.time(seen.isOf(JDBC) ? MAX_LIFETIME : SESSION_TIMEOUT);
+        Duration wanted = wholeSeconds(uses.p99().multipliedBy(2));
+        if (most != null && wanted.compareTo(most) > 0) {
+            wanted = most;
+        }
+        if (!seen.isOf(JDBC) && threshold.compareTo(wanted) >= 0) {
+            return null;
+        }
         return Finding.of(
-                "Set %s: of uses that are usual no one needs to be told."
-                        .formatted(seen.assign(
-                                LEAK_THRESHOLD, wholeSeconds(uses.p99().multipliedBy(2)))),
+                (uses.p95().compareTo(wanted) <= 0 || !seen.isOf(JDBC))
+                        ? "Set %s: of uses that are usual no one needs to be told."
+                                .formatted(seen.assign(LEAK_THRESHOLD, wanted))
+                        : "Set %s, which turns it off: usual uses last longer than a connection lives, and it may not be above that."
+                                .formatted(seen.assign(LEAK_THRESHOLD, 0)),
                 "leakThresholdMs",
                 threshold.toMillis(),
                 "usageP95Ms",

@@ -41,6 +41,26 @@ class DoctorTests {
     }
 
     @Test
+    void whatComesAndGoesIsSaidOnce() {
+        Practice practice = Practice.of(orders);
+        try (LogCapture log = new LogCapture(Doctor.class)) {
+            practice.examine();
+            for (int minute = 0; minute < 5; minute++) {
+                practice.pass(Duration.ofMinutes(1));
+                orders.size(1, (minute % 2 == 0) ? 5 : 15);
+                practice.examine();
+            }
+            assertThat(practice.doctor().warnings(orders)).isEmpty();
+            assertThat(log.warnings()).hasSize(1);
+
+            practice.pass(Duration.ofMinutes(11));
+            orders.size(1, 15);
+            practice.examine();
+            assertThat(log.warnings()).hasSize(2);
+        }
+    }
+
+    @Test
     void whatIsSilencedIsFoundAndNotSaid() {
         Practice practice = Practice.of(orders).silence("orders", "over-budget");
         try (LogCapture log = new LogCapture(Doctor.class)) {

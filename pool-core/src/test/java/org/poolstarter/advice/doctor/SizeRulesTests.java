@@ -132,7 +132,8 @@ class SizeRulesTests {
 
     @Test
     void connectionsThatAreClosedAndOpenedAgainAreChurn() {
-        Practice practice = Practice.of(orders.size(2, 10).set("idle-timeout", Duration.ofMinutes(2)));
+        Practice practice =
+                Practice.of(orders.size(2, 10).set("min-idle", 2).set("idle-timeout", Duration.ofMinutes(2)));
         practice.isContentWith(orders);
 
         churn(9);
@@ -153,6 +154,15 @@ class SizeRulesTests {
         assertThat(warning.remedy()).startsWith("Set pools.jdbc.orders.min-idle=4, ");
 
         practice.pass(Duration.ofMinutes(21)); // the first mark is older than half an hour
+        practice.isContentWith(orders);
+    }
+
+    @Test
+    void aPoolThatCannotKeepConnectionsIdleHasNoChurn() {
+        Practice practice = Practice.of(orders.size(0, 10).set("idle-timeout", Duration.ofMinutes(2)));
+        practice.isContentWith(orders);
+        churn(100);
+        practice.pass(Duration.ofMinutes(10));
         practice.isContentWith(orders);
     }
 
@@ -186,6 +196,37 @@ class SizeRulesTests {
 
         sessions.set("max-connecting", 4);
         practice.isContentWith(sessions);
+    }
+
+    @Test
+    void whereOneOpeningTakesLongerThanCallersWaitConnectionsAreToBeThereBefore() {
+        Patient sessions = Patient.of("mongo", "sessions")
+                .size(10, 50)
+                .set("timeout", Duration.ofSeconds(30))
+                .set("max-connecting", 2)
+                .set("acquire-timeout", Duration.ofSeconds(5))
+                .opens(20, Duration.ofSeconds(6));
+        Practice practice = Practice.of(sessions);
+
+        assertThat(practice.only(ConfigurationRule.SLOW_OPENINGS, sessions).remedy())
+                .startsWith("Set pools.mongo.sessions.min-idle=50, ");
+
+        sessions.size(50, 50);
+        practice.isContentWith(sessions);
+    }
+
+    @Test
+    void acquiresOfAStartAreNotThoseOfRequests() {
+        orders.size(1, 10).recorder().nested(2);
+        Practice practice = Practice.of(orders)
+                .surroundings(new Surroundings(false, new RequestThreads(10, "server.tomcat.threads.max"), Map.of()));
+        practice.doctor().begin();
+        practice.isContentWith(orders);
+
+        orders.recorder().nested(2);
+        assertThat(practice.only(ConfigurationRule.REQUEST_THREADS_NESTED, orders)
+                        .evidence())
+                .containsEntry("nested", 1L);
     }
 
     @Test

@@ -240,6 +240,32 @@ class TimeRulesTests {
     }
 
     @Test
+    void aLeakThresholdIsToBeNoHigherThanItMayBe() {
+        orders.set("leak-threshold", Duration.ofMinutes(5))
+                .set("max-lifetime", Duration.ofMinutes(30))
+                .uses(20, Duration.ofMinutes(16));
+        Practice practice = Practice.of(orders);
+        assertThat(practice.only(ConfigurationRule.LEAK_THRESHOLD_LOW, orders).remedy())
+                .startsWith("Set pools.jdbc.orders.leak-threshold=30m: ");
+        orders.set("leak-threshold", Duration.ofMinutes(30));
+        practice.isContentWith(orders);
+
+        orders.set("max-lifetime", Duration.ofMinutes(10)).set("leak-threshold", Duration.ofMinutes(10));
+        assertThat(practice.only(ConfigurationRule.LEAK_THRESHOLD_LOW, orders).remedy())
+                .startsWith("Set pools.jdbc.orders.leak-threshold=0, which turns it off: ");
+
+        Patient mail = Patient.of("accounts", "mail")
+                .set("leak-threshold", Duration.ofMinutes(1))
+                .set("session-timeout", Duration.ofMinutes(10))
+                .uses(20, Duration.ofMinutes(6));
+        Practice accounts = Practice.of(mail);
+        assertThat(accounts.only(ConfigurationRule.LEAK_THRESHOLD_LOW, mail).remedy())
+                .startsWith("Set pools.accounts.mail.leak-threshold=10m: ");
+        mail.set("leak-threshold", Duration.ofMinutes(10)).uses(1_000, Duration.ofMinutes(10));
+        accounts.isContentWith(mail);
+    }
+
+    @Test
     void aMongoClientNeedsOneOfTwoTimeouts() {
         Patient sessions = Patient.of("mongo", "sessions").set("connect-timeout", Duration.ofSeconds(10));
         Practice mongo = Practice.of(sessions.set("socket-timeout", Duration.ZERO));
