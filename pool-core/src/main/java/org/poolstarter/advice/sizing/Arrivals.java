@@ -43,6 +43,10 @@ record Arrivals(double perSecond, double meanPerSecond, boolean waves, double pe
         if (ofArrivals > 1 + byChance && resemblance(rates) > SIGNIFICANT / Math.sqrt(points.count())) {
             return new Arrivals(Math.max(mean, Points.quantile(rates, BUSY_SHARE)), mean, true, 1);
         }
+        if (dispersion(withoutGreatest(rates)) * points.everySeconds() < 1 + byChance) {
+            ofArrivals =
+                    Math.min(1, ofArrivals); // one burst, as after a standstill, does not say that there will be more
+        }
         // Callers that queue make what is held vary more than what is wanted, and never what arrives.
         double peakedness = saturated ? Math.max(1, ofArrivals) : Math.min(dispersion(points.demand()), ofArrivals);
         // Callers of a full pool are counted by how the queue grows, which is less exact.
@@ -50,6 +54,10 @@ record Arrivals(double perSecond, double meanPerSecond, boolean waves, double pe
         double greatest = (points.fullShare() > SELDOM) ? GREATEST_IN_QUEUE : GREATEST_PEAKEDNESS;
         return new Arrivals(
                 mean, mean, false, onTheirOwn ? 1 : Math.max(LEAST_PEAKEDNESS, Math.min(greatest, peakedness)));
+    }
+
+    private static double[] withoutGreatest(double[] values) {
+        return Arrays.stream(values).sorted().limit(values.length - 1).toArray();
     }
 
     /** The variance by the mean: 1 for a Poisson distribution. */

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.entry;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -517,6 +518,27 @@ class SizingRulesTests {
         SizingAdvice advice = advise(4, batches, NO_DAY);
         assertThat(advice.evidence()).contains(entry("peakedness", 4.0));
         assertThat(advice.advised()).isEqualTo(5 + 2 * (10 - 5) + 3);
+    }
+
+    @Test
+    void aBurstThatComesOnceIsNoHabit() {
+        Past once = bursts(i -> i - 30);
+        Past again = bursts(i -> i % 20);
+
+        assertThat(advise(20, once, NO_DAY).evidence()).contains(entry("peakedness", 1.0));
+        assertThat((Double) advise(20, again, NO_DAY).evidence().get("peakedness"))
+                .isGreaterThan(1.5);
+    }
+
+    /** 800 callers at once in the look 0, of whom 500 still wait at its end and none at that of the next. */
+    private static Past bursts(IntUnaryOperator look) {
+        return calm(20).with(HistoryField.ACQUIRED, i -> switch (look.applyAsInt(i)) {
+                    case 0 -> 300;
+                    case 1 -> 600;
+                    default -> 100;
+                })
+                .with(HistoryField.ACTIVE, i -> (look.applyAsInt(i) == 0) ? 20 : 5)
+                .with(HistoryField.PENDING, i -> (look.applyAsInt(i) == 0) ? 500 : 0);
     }
 
     @Test
