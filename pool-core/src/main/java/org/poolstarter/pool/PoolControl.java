@@ -13,8 +13,10 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -49,6 +51,9 @@ public final class PoolControl {
     private final Map<String, ChangeableSetting> changeable;
     private final Map<PoolAction, Function<PoolOrder, PoolPlan>> handlers;
 
+    /* Where new values of settings go; null for a pool that takes none. */
+    private final @Nullable ChangeTarget target;
+
     private final ReentrantLock lock = new ReentrantLock();
 
     /* Guarded by lock. */
@@ -57,7 +62,10 @@ public final class PoolControl {
     /* Where the values of the order under way come from; null for where they come from without any order. Guarded by lock. */
     private @Nullable String origin = ORIGIN;
 
-    /* The settings that were changed, by key. Replaced under lock, never changed. */
+    /* What the order under way sets, also to what it is already. Guarded by lock. */
+    private Map<String, Object> ordered = Map.of();
+
+    /* The settings that were ordered, by key. Replaced under lock, never changed. */
     private volatile Map<String, Setting> changed = Map.of();
     private volatile List<PoolOutcome> recent = List.of();
 
@@ -71,9 +79,10 @@ public final class PoolControl {
         this.state = builder.state;
         this.changeable = Collections.unmodifiableMap(new LinkedHashMap<>(builder.changeable));
         this.handlers = new EnumMap<>(builder.handlers);
-        ChangeTarget target = builder.target;
-        if (target != null) {
-            this.handlers.put(PoolAction.CHANGE, order -> planOfChange(order, target));
+        ChangeTarget changes = builder.target;
+        this.target = changes;
+        if (changes != null) {
+            this.handlers.put(PoolAction.CHANGE, order -> planOfChange(order, changes));
         }
     }
 
@@ -97,6 +106,25 @@ public final class PoolControl {
         return List.copyOf(changeable.values());
     }
 
+    /**
+     * The value that a setting has by configuration, order or program, whatever lowers it for a time.
+     *
+     * @return null if the setting is none that can be changed
+     */
+    public @Nullable Object value(String key) {
+        ChangeTarget values = target;
+        return (values != null) ? values.values().get(key) : null;
+    }
+
+    /**
+     * What the last order gave a setting, also where that changed nothing, and the origin of that.
+     *
+     * @return null without an order, or after one that had the origin shown again
+     */
+    public @Nullable Setting changed(String key) {
+        return changed.get(key);
+    }
+
     /** Whether the pool hands out connections. */
     public PoolState state() {
         return state.get();
@@ -110,7 +138,8 @@ public final class PoolControl {
     /**
      * Carries out an order, or tells what it would change. One order is carried out after the other.
      *
-     * <p>It may take as long as the backend needs; draining goes on in the background.
+     * <p>It may take as long as the backend needs; draining goes on in the background. Who orders a value that is in force
+     * already changes nothing but its origin: it is theirs from then on.
      *
      * @return what changed, or would change
      * @throws InvalidOrderException if a value is out of its bounds
@@ -129,20 +158,38 @@ public final class PoolControl {
      *     origin is then shown again
      */
     public PoolOutcome perform(PoolOrder order, @Nullable String origin) {
+        return performIf(() -> true, order, origin).orElseThrow();
+    }
+
+    /**
+     * As {@link #perform(PoolOrder, String)}, if a condition holds, which no other order can change meanwhile.
+     *
+     * @param condition asked once, before anything is done; must not wait for another order
+     * @return empty if it does not hold
+     */
+    public Optional<PoolOutcome> performIf(BooleanSupplier condition, PoolOrder order, @Nullable String origin) {
         Function<PoolOrder, PoolPlan> handler = handlers.get(order.action());
         if (handler == null) {
             throw new UnsupportedOrderException(pool, backend, order.action(), handlers.keySet());
         }
         lock.lock();
         try {
+            if (!condition.getAsBoolean()) {
+                return Optional.empty();
+            }
             this.origin = origin;
+            this.ordered = Map.of();
             PoolPlan plan = handler.apply(order);
             PoolOutcome outcome = new PoolOutcome(
                     order.action(), order.dryRun(), order.by(), clock.instant(), plan.changes(), plan.notes());
-            if (!order.dryRun() && !plan.changes().isEmpty()) {
-                carryOut(plan, outcome);
+            if (!order.dryRun()) {
+                if (plan.changes().isEmpty()) {
+                    remember(ordered);
+                } else {
+                    carryOut(plan, outcome);
+                }
             }
-            return outcome;
+            return Optional.of(outcome);
         } finally {
             lock.unlock();
         }
@@ -207,6 +254,7 @@ public final class PoolControl {
                 .forEach((key, text) -> wanted.put(key, setting(key, text).parse(key, text)));
         target.check(Collections.unmodifiableMap(wanted));
         Map<String, Object> differing = new LinkedHashMap<>();
+        Map<String, Object> all = new LinkedHashMap<>();
         List<PoolChange> changes = new ArrayList<>();
         wanted.forEach((key, value) -> {
             Object before = valueBefore(current, key);
@@ -214,10 +262,14 @@ public final class PoolControl {
                 differing.put(key, value);
                 changes.add(new PoolChange(key, before, value));
             }
+            if (order.settings().containsKey(key) && (differing.containsKey(key) || current.containsKey(key))) {
+                all.put(key, value);
+            }
         });
+        ordered = all;
         return new PoolPlan(changes, target.notes(differing), () -> {
             target.apply(Collections.unmodifiableMap(differing));
-            remember(differing);
+            remember(all);
         });
     }
 

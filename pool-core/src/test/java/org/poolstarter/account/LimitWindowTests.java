@@ -158,6 +158,19 @@ class LimitWindowTests {
     }
 
     @Test
+    void theControlTellsTheSizeThatAWindowLowers() {
+        clock.set(at("2026-11-20T12:00:00"));
+        try (TestPool test = pool(window(2, null))) {
+            assertThat(test.pool.control().value("max-size")).isEqualTo(4);
+
+            test.pool.control().perform(PoolOrder.change("max-size", "4", "anna"));
+            moveTo(test, "2026-11-20T18:00:00");
+
+            assertThat(test.pool.settings().settings()).contains(new Setting("max-size", 4, "runtime"));
+        }
+    }
+
+    @Test
     void aClosedPoolLooksAtNoClock() {
         TestPool test = pool(window(2, null));
         test.close();

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,6 +108,45 @@ class PoolControlTests {
         control.perform(PoolOrder.change("max-size", "10", "anna"), null);
         assertThat(control.overlay(settings)).isEqualTo(settings);
         assertThat(inForce).containsEntry("max-size", 10);
+    }
+
+    @Test
+    void whoOrdersTheValueThatIsInForceTakesItsOriginAndChangesNothingElse() {
+        control.perform(PoolOrder.change("max-size", "20", "steps"), "adaptive");
+        try (PoolEvents events = PoolEvents.of("orders", "test")) {
+            control.publishTo(events);
+            PoolOrder same = PoolOrder.change("max-size", "20", "anna");
+
+            assertThat(control.perform(same.asDryRun()).changes()).isEmpty();
+            assertThat(control.changed("max-size")).isEqualTo(new PoolSettings.Setting("max-size", 20, "adaptive"));
+
+            assertThat(control.perform(same).changes()).isEmpty();
+            assertThat(control.changed("max-size")).isEqualTo(new PoolSettings.Setting("max-size", 20, "runtime"));
+            assertThat(control.recent()).extracting(PoolOutcome::by).containsExactly("steps");
+            assertThat(events.recent()).isEmpty();
+        }
+        assertThat(applied).containsExactly("max-size");
+    }
+
+    @Test
+    void whoOrdersOneOtherValueTakesTheOriginOfAllThatTheOrderNames() {
+        control.perform(PoolOrder.change("max-size", "20", "anna").and("min-idle", "2"));
+
+        assertThat(control.changed("min-idle")).isEqualTo(new PoolSettings.Setting("min-idle", 2, "runtime"));
+        assertThat(control.changed("idle-timeout")).isNull();
+    }
+
+    @Test
+    void anOrderWithAConditionIsCarriedOutWhereThatHolds() {
+        PoolOrder order = PoolOrder.change("max-size", "20", "anna");
+
+        assertThat(control.performIf(() -> Objects.equals(control.value("max-size"), 9), order, "adaptive"))
+                .isEmpty();
+        assertThat(control.value("max-size")).isEqualTo(10);
+
+        assertThat(control.performIf(() -> Objects.equals(control.value("max-size"), 10), order, "adaptive"))
+                .isPresent();
+        assertThat(control.value("max-size")).isEqualTo(20);
     }
 
     @Test
