@@ -22,8 +22,4 @@ public record AdaptiveBounds(int least, int greatest) {
                             .formatted(least, greatest));
         }
     }
-
-    int within(int size) {
-        return Math.max(least, Math.min(greatest, size));
-    }
 }

@@ -5,6 +5,7 @@
 package org.poolstarter.advice.sizing;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.poolstarter.advice.PoolMonitor;
 import org.poolstarter.advice.PoolReport;
 import org.poolstarter.advice.Reachability;
+import org.poolstarter.advice.sizing.SizeSteps.Direction;
 import org.poolstarter.pool.InvalidOrderException;
 import org.poolstarter.pool.OrderConflictException;
 import org.poolstarter.pool.Pool;
@@ -22,6 +24,7 @@ import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings.Setting;
 import org.poolstarter.pool.PoolState;
 import org.poolstarter.pool.PoolTotals;
+import org.poolstarter.pool.Shortage;
 import org.poolstarter.pool.TimeoutCause;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,14 +41,21 @@ public final class AdaptiveSize {
     /** Who orders the steps, and the origin of a size that was found so. */
     public static final String ORIGIN = "adaptive";
 
-    /** What happened before is past: a load that has fallen must not hold the size up for longer. */
+    /**
+     * Who came before is past: a load that has fallen must not hold the size up for longer. What a use takes of a server that has
+     * little to do is known for as long as there is a history.
+     */
     private static final Duration MEMORY = Duration.ofMinutes(1);
 
+    private static final String ACQUIRE_TIMEOUT = "acquire-timeout";
     private static final Duration WINDOW = Duration.ofSeconds(10);
 
     /* Timeouts for these causes say that something fails, or that more connections make it worse. */
     private static final Set<TimeoutCause> TROUBLE =
             EnumSet.complementOf(EnumSet.of(TimeoutCause.FULL, TimeoutCause.ACCOUNT_FULL));
+
+    /** For so long at least a timeout for such a cause tells of the present: those who wait now time out later. */
+    private static final Duration TROUBLE_LASTS = Duration.ofSeconds(30);
 
     private static final Logger logger = LoggerFactory.getLogger(AdaptiveSize.class);
 
@@ -61,10 +71,11 @@ public final class AdaptiveSize {
     /* Guarded by this. */
     private @Nullable PoolTotals before;
     private @Nullable String refused;
+    private Instant troubledUntil = Instant.MIN;
     private boolean ended;
 
     /**
-     * Begins with the size that the pool has.
+     * Begins with the size that the pool is configured with.
      *
      * @param control that of the pool
      * @param advisor on the same pool, with the settings of a good size
@@ -83,7 +94,7 @@ public final class AdaptiveSize {
         this.advisor = advisor;
         this.clock = clock;
         this.steps = new SizeSteps(bounds);
-        this.configured = pool.snapshot().max();
+        this.configured = set();
         PoolRecorder recorder = pool.recorder();
         this.before = (recorder != null) ? recorder.totals() : null;
     }
@@ -91,21 +102,33 @@ public final class AdaptiveSize {
     /** Takes one step, or none. May take as long as the control of the pool needs. */
     public synchronized void look() {
         boolean trouble = trouble();
-        if (ended || control.state() != PoolState.RUNNING || isSetByOthers()) {
+        if (ended || control.state() != PoolState.RUNNING || isSetByOthers() || isLowered()) {
             return;
         }
-        Optional<SizingAdvice> advice = advisor.advise(pool, clock.instant().minus(MEMORY), WINDOW);
+        Optional<SizingAdvice> advice = advisor.advise(pool, MEMORY, WINDOW);
         if (advice.isPresent()) {
             int size = advice.get().size();
-            int next = steps.next(size, advisor.ceiling(pool, bounds.greatest()), advice.get(), trouble);
+            // No pool can be smaller than what it keeps idle.
+            int ceiling = Math.max(pool.snapshot().min(), advisor.ceiling(pool, bounds.greatest()));
+            int next = steps.next(size, ceiling, advice.get(), direction(trouble));
             if (next != size) {
                 step(size, next, advice.get());
             }
         }
     }
 
+    private Direction direction(boolean trouble) {
+        if (trouble) {
+            return Direction.NONE;
+        }
+        boolean slow = advisor.past(pool)
+                .filter(past -> UsageRise.of(past.last(MEMORY)) != null || Standstill.isSeen(past))
+                .isPresent();
+        return slow ? Direction.DOWN : Direction.ANY;
+    }
+
     private void step(int size, int next, SizingAdvice advice) {
-        if (order(next, ORIGIN)) {
+        if (order(next, size, ORIGIN)) {
             logger.info(
                     "{} ({}) - adaptive size: {} -> {}. {}", pool.name(), pool.backend(), size, next, advice.summary());
         }
@@ -113,8 +136,8 @@ public final class AdaptiveSize {
 
     /** Takes no more steps, and gives the pool the size back that it is configured with, unless somebody else has set one. */
     public synchronized void end() {
-        if (!ended && !isSetByOthers()) {
-            order(configured, null);
+        if (!ended) {
+            order(configured, null, null);
         }
         ended = true;
     }
@@ -128,17 +151,23 @@ public final class AdaptiveSize {
         try {
             control.perform(PoolOrder.change(Subject.MAX_SIZE, String.valueOf(configured), ORIGIN)
                     .asDryRun());
-            return configured;
+            return isLowered() ? Math.min(now, configured) : configured;
         } catch (InvalidOrderException | OrderConflictException ex) {
             return now; // as then
         }
     }
 
-    private boolean order(int size, @Nullable String origin) {
+    /** @param from the size that this one comes after; null for any */
+    private boolean order(int size, @Nullable Integer from, @Nullable String origin) {
         try {
-            control.perform(PoolOrder.change(Subject.MAX_SIZE, String.valueOf(size), ORIGIN), origin);
+            // Somebody else may set a size at any time, and a window lower it: then it is not for us to move.
+            boolean done = control.performIf(
+                            () -> !isSetByOthers() && (from == null || (from.equals(set()) && !isLowered())),
+                            PoolOrder.change(Subject.MAX_SIZE, String.valueOf(size), ORIGIN),
+                            origin)
+                    .isPresent();
             refused = null;
-            return true;
+            return done;
         } catch (InvalidOrderException | OrderConflictException ex) {
             // Such as a min-idle that was raised meanwhile. Tried again with the next look, and logged once.
             String why = String.valueOf(ex.getMessage());
@@ -150,34 +179,59 @@ public final class AdaptiveSize {
         }
     }
 
+    /** The size that is set, which may be lowered for a time. */
+    private int set() {
+        return (control.value(Subject.MAX_SIZE) instanceof Integer size)
+                ? size
+                : pool.snapshot().max();
+    }
+
+    /** Whether somebody else ordered the size that is set, or set it without an order. */
     private boolean isSetByOthers() {
-        return pool.settings().settings().stream()
-                .filter(setting -> setting.key().equals(Subject.MAX_SIZE))
-                .anyMatch(this::isOfOthers);
+        Setting ordered = control.changed(Subject.MAX_SIZE);
+        Object mine = (ordered != null) ? ordered.value() : configured;
+        return (ordered != null && ordered.origin().equals(PoolControl.ORIGIN)) || !mine.equals(set());
     }
 
-    /* Set by an order of somebody's, or lowered for a time, as a window of an account pool does. */
-    private boolean isOfOthers(Setting setting) {
-        return setting.origin().equals(PoolControl.ORIGIN)
-                || !setting.value().equals(pool.snapshot().max());
+    /** Whether a smaller size is in force for a time, as by a window of an account pool. */
+    private boolean isLowered() {
+        return pool.snapshot().max() != set();
     }
 
-    /** Whether something failed since the last look, or the backend does not answer. */
+    /** Whether something fails, so that what is seen is not the load. */
     private boolean trouble() {
-        boolean down = monitor.report(pool)
+        boolean failed = hasFailed();
+        Shortage shortage = advisor.shortage(pool);
+        return failed
+                || isUnreachable()
+                || (shortage != null && TROUBLE.contains(shortage.cause()))
+                || clock.instant().isBefore(troubledUntil);
+    }
+
+    private boolean isUnreachable() {
+        return monitor.report(pool)
                 .map(PoolReport::backend)
                 .filter(state -> state.reachability() == Reachability.UNREACHABLE)
                 .isPresent();
+    }
+
+    /** Whether a connection could not be opened since the last look; timeouts are noted for longer. */
+    private boolean hasFailed() {
         PoolRecorder recorder = pool.recorder();
-        if (recorder == null) {
-            return down;
-        }
         PoolTotals last = before;
+        if (recorder == null || last == null) {
+            return false;
+        }
         PoolTotals now = recorder.totals();
         before = now;
-        return down
-                || (last != null
-                        && (now.openFailures() > last.openFailures()
-                                || TROUBLE.stream().anyMatch(cause -> now.timedOutBy(cause) > last.timedOutBy(cause))));
+        if (TROUBLE.stream().anyMatch(cause -> now.timedOutBy(cause) > last.timedOutBy(cause))) {
+            Duration longest = acquireTimeout();
+            troubledUntil = clock.instant().plus(longest.compareTo(TROUBLE_LASTS) > 0 ? longest : TROUBLE_LASTS);
+        }
+        return now.openFailures() > last.openFailures();
+    }
+
+    private Duration acquireTimeout() {
+        return (control.value(ACQUIRE_TIMEOUT) instanceof Duration timeout) ? timeout : Duration.ZERO;
     }
 }

@@ -112,6 +112,11 @@ final class Points {
         return slice(begin, to);
     }
 
+    /** All points of the series that this is a stretch of. */
+    Points whole() {
+        return slice(Math.min(1, seconds.length), seconds.length);
+    }
+
     private Points slice(int begin, int end) {
         return new Points(series, begin, end, seconds, arrivals);
     }

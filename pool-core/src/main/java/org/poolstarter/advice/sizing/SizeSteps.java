@@ -24,6 +24,18 @@ final class SizeSteps {
     /** Little in so long is little load, and not little knowledge. */
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(9);
 
+    /** Where a size may go. */
+    enum Direction {
+        /** Up or down. */
+        ANY,
+
+        /** Down only: what is seen is the load, and more connections would not serve it. */
+        DOWN,
+
+        /** Nowhere: something fails, so that what is seen is not the load. */
+        NONE
+    }
+
     private final AdaptiveBounds bounds;
     private int calmLooks;
 
@@ -35,28 +47,29 @@ final class SizeSteps {
      * The size after this look.
      *
      * @param size the size in force
-     * @param ceiling how far the pool may grow for other reasons
+     * @param ceiling how far the pool may grow for other reasons, which the bounds do not raise
      * @param advice what is advised
-     * @param trouble whether something fails, so that what is seen is not the load
+     * @param direction where the size may go; one that is too great is taken back all the same
      */
-    int next(int size, int ceiling, SizingAdvice advice, boolean trouble) {
-        int greatest = Math.max(bounds.least(), Math.min(bounds.greatest(), ceiling));
+    int next(int size, int ceiling, SizingAdvice advice, Direction direction) {
+        int greatest = Math.max(1, Math.min(bounds.greatest(), ceiling));
+        int least = Math.min(bounds.least(), greatest);
         if (size > greatest) {
             calmLooks = 0;
             return greatest;
         }
-        if (size < bounds.least()) {
-            calmLooks = 0;
-            return bounds.least();
-        }
-        if (trouble) {
+        if (direction == Direction.NONE) {
             calmLooks = 0;
             return size;
         }
-        int wanted = Math.min(greatest, bounds.within(wanted(size, advice)));
+        if (size < least) {
+            calmLooks = 0;
+            return (direction == Direction.ANY) ? least : size;
+        }
+        int wanted = Math.max(least, Math.min(greatest, wanted(size, advice)));
         if (wanted >= size) {
             calmLooks = 0;
-            return Math.min(wanted, size + Math.max(1, (int) (UP * size)));
+            return (direction == Direction.ANY) ? Math.min(wanted, size + Math.max(1, (int) (UP * size))) : size;
         }
         calmLooks++;
         return (calmLooks < CALM_LOOKS) ? size : Math.max(wanted, size - Math.max(1, (int) (DOWN * size)));

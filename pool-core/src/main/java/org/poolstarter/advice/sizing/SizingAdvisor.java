@@ -11,13 +11,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.poolstarter.advice.HistorySeries;
 import org.poolstarter.advice.PoolMonitor;
 import org.poolstarter.advice.PoolReport;
 import org.poolstarter.advice.Resolution;
 import org.poolstarter.advice.SizeCeiling;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolRecorder;
+import org.poolstarter.pool.Shortage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,12 +47,26 @@ public final class SizingAdvisor {
      * @return empty if the pool is not watched, or nothing is kept of its past
      */
     public Optional<SizingAdvice> advise(Pool pool) {
-        return advise(pool, Instant.EPOCH, settings);
+        return advise(pool, null, settings);
     }
 
-    /** As {@link #advise(Pool)}, for the busiest stretch of this length after a moment. */
-    Optional<SizingAdvice> advise(Pool pool, Instant since, Duration window) {
-        return advise(pool, since, new SizingSettings(settings.waitPercentile(), settings.longestWait(), window));
+    /**
+     * As {@link #advise(Pool)}, for the busiest stretch of a length within a memory that ends now. What uses take while few
+     * connections are held is known from before, too.
+     */
+    Optional<SizingAdvice> advise(Pool pool, Duration memory, Duration window) {
+        return advise(pool, memory, new SizingSettings(settings.waitPercentile(), settings.longestWait(), window));
+    }
+
+    /** All points of the recent past; empty if the pool is not watched, or nothing is kept of its past. */
+    Optional<Points> past(Pool pool) {
+        return past(pool, Resolution.FINE);
+    }
+
+    /** Why callers wait in vain, as the pool itself says; null if it says nothing. */
+    @Nullable
+    Shortage shortage(Pool pool) {
+        return told(pool, Pool::shortage);
     }
 
     /** How far a pool may grow: at most so far, and no farther than what lies outside it allows. */
@@ -61,22 +75,28 @@ public final class SizingAdvisor {
         return (bound != null) ? Math.min(most, bound.maxSize()) : most;
     }
 
-    private Optional<SizingAdvice> advise(Pool pool, Instant since, SizingSettings settings) {
+    private Optional<SizingAdvice> advise(Pool pool, @Nullable Duration memory, SizingSettings settings) {
         PoolReport report = monitor.report(pool).orElse(null);
-        HistorySeries recent = monitor.history(pool, Resolution.FINE, since).orElse(null);
-        HistorySeries past = monitor.history(pool, Resolution.COARSE, since).orElse(null);
-        if (report == null || recent == null || past == null) {
+        Points all = past(pool, Resolution.FINE).orElse(null);
+        if (report == null || all == null) {
             return Optional.empty();
         }
+        Points recent = (memory != null) ? all.last(memory) : all;
+        // Nothing is longer ago than what a memory holds.
+        Points past = (memory != null) ? recent : past(pool, Resolution.COARSE).orElse(recent);
         PoolRecorder recorder = pool.recorder();
         Subject subject = new Subject(
                 pool.settings(), report.snapshot().max(), report.snapshot().min(), bound(pool));
         return Optional.of(new SizingRules(subject, settings)
                 .advise(
-                        Points.of(recent),
-                        Points.of(past),
+                        recent,
+                        past,
                         (recorder != null) ? recorder.usageVariation() : Double.NaN,
-                        Saturation.of(report, told(pool, Pool::shortage), told(pool, Pool::refusal))));
+                        Saturation.of(report, shortage(pool), told(pool, Pool::refusal))));
+    }
+
+    private Optional<Points> past(Pool pool, Resolution resolution) {
+        return monitor.history(pool, resolution, Instant.EPOCH).map(Points::of);
     }
 
     private <T> @Nullable T told(Pool pool, Function<Pool, @Nullable T> question) {

@@ -4,7 +4,9 @@
  */
 package org.poolstarter.advice.sizing;
 
+import java.util.function.DoublePredicate;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.advice.HistoryField;
 
@@ -43,61 +45,71 @@ record UsageRise(double unloadedMillis, double loadedMillis, double few, double 
     }
 
     /**
-     * Compares the points in which at most half as many connections were held as in the busiest ones with those.
+     * Compares the points in which many connections were held with those in which at most half as many were, which may be from
+     * before them.
      *
      * <p>More are held when uses are longer, whatever the reason. A single kind of use that is rare and long raises the mean
      * and leaves the median alone; an even mix moves the median and leaves the 95th percentile alone. A server that slows
      * down raises all three, so that all three must have risen.
      *
+     * @param points all that is known of the recent past, or its end
      * @return null if uses did not get longer, or the load was the same all the time
      */
     static @Nullable UsageRise of(Points points) {
-        double[] held = points.values(HistoryField.ACTIVE);
-        double[] leases = points.values(HistoryField.ACQUIRED);
-        double most = Points.quantile(held, MOST);
-        IntPredicate few = i -> leases[i] > 0 && held[i] <= most / FEWER;
-        IntPredicate many = i -> leases[i] > 0 && held[i] >= NEAR * most;
-        if (!(most >= LEAST_MANY)
-                || !isEnough(leases, few, LEAST_POINTS_OF_FEW)
-                || !isEnough(leases, many, LEAST_POINTS_OF_MANY)) {
+        double most = Points.quantile(points.values(HistoryField.ACTIVE), MOST);
+        // A server that is slow for longer than these points was fast before them.
+        Side few = Side.of(points.whole(), held -> held <= most / FEWER);
+        Side many = Side.of(points, held -> held >= NEAR * most);
+        if (!(most >= LEAST_MANY) || !few.isEnough(LEAST_POINTS_OF_FEW) || !many.isEnough(LEAST_POINTS_OF_MANY)) {
             return null;
         }
         for (HistoryField field :
                 new HistoryField[] {HistoryField.USAGE_P50, HistoryField.USAGE_P95, HistoryField.USAGE_MEAN}) {
-            double before = points.mean(field, few);
+            double before = few.mean(field);
             // Nothing is known of uses that are too short for the clock of the pool.
-            if (!(before > 0 && points.mean(field, many) >= LONGER * before)) {
+            if (!(before > 0 && many.mean(field) >= LONGER * before)) {
                 return null;
             }
         }
         return new UsageRise(
-                points.mean(HistoryField.USAGE_MEAN, few),
-                points.mean(HistoryField.USAGE_MEAN, many),
-                average(held, few),
-                average(held, many));
+                few.mean(HistoryField.USAGE_MEAN),
+                many.mean(HistoryField.USAGE_MEAN),
+                few.averageHeld(),
+                many.averageHeld());
     }
 
-    private static boolean isEnough(double[] leases, IntPredicate condition, int points) {
-        return count(leases, condition) >= points && sum(leases, condition) >= LEAST_USES;
-    }
+    /**
+     * Those of some points in which there were leases, and few or many connections were held.
+     *
+     * @param isOf which points are meant, by their place
+     */
+    private record Side(Points points, IntPredicate isOf) {
 
-    private static int count(double[] values, IntPredicate condition) {
-        int count = 0;
-        for (int i = 0; i < values.length; i++) {
-            count += condition.test(i) ? 1 : 0;
+        static Side of(Points points, DoublePredicate isHeld) {
+            double[] held = points.values(HistoryField.ACTIVE);
+            double[] leases = points.values(HistoryField.ACQUIRED);
+            return new Side(points, i -> leases[i] > 0 && isHeld.test(held[i]));
         }
-        return count;
-    }
 
-    private static double average(double[] values, IntPredicate condition) {
-        return sum(values, condition) / count(values, condition);
-    }
-
-    private static double sum(double[] values, IntPredicate condition) {
-        double sum = 0;
-        for (int i = 0; i < values.length; i++) {
-            sum += condition.test(i) ? values[i] : 0;
+        boolean isEnough(int leastPoints) {
+            return places().count() >= leastPoints && sum(HistoryField.ACQUIRED) >= LEAST_USES;
         }
-        return sum;
+
+        double mean(HistoryField field) {
+            return points.mean(field, isOf);
+        }
+
+        double averageHeld() {
+            return sum(HistoryField.ACTIVE) / places().count();
+        }
+
+        private double sum(HistoryField field) {
+            double[] values = points.values(field);
+            return places().mapToDouble(i -> values[i]).sum();
+        }
+
+        private IntStream places() {
+            return IntStream.range(0, points.count()).filter(isOf);
+        }
     }
 }

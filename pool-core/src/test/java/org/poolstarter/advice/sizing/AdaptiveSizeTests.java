@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.poolstarter.advice.MonitorSettings;
 import org.poolstarter.advice.PoolMonitor;
@@ -23,21 +24,26 @@ import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolControl;
 import org.poolstarter.pool.PoolEventType;
 import org.poolstarter.pool.PoolOrder;
+import org.poolstarter.pool.PoolOutcome;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSettings.Setting;
 import org.poolstarter.pool.PoolSnapshot;
 import org.poolstarter.pool.Pools;
+import org.poolstarter.pool.Shortage;
 import org.poolstarter.pool.TimeoutCause;
 
 /** The steps of a pool whose load the test makes up, second by second, on a clock of the test. */
 class AdaptiveSizeTests {
 
     private static final int[] UNEVEN = {1, -1, 1, 1, -1, -1, 1, -1, -1, 1};
-    private static final Duration USAGE = Duration.ofMillis(50);
+    private static final int USAGE_MILLIS = 50;
 
     private Instant now = Instant.parse("2026-01-01T12:00:00Z");
     private int ceiling = 1_000;
+
+    /* What somebody does while a look is under way. */
+    private Runnable meanwhile = () -> {};
 
     private final ElasticPool pool = new ElasticPool();
     private final PoolMonitor monitor = new PoolMonitor(
@@ -45,16 +51,21 @@ class AdaptiveSizeTests {
             () -> now,
             () -> Duration.between(Instant.EPOCH, now).toNanos(),
             Runnable::run);
-    private final SizingAdvisor advisor =
-            new SizingAdvisor(monitor, SizingSettings.STANDARD, any -> Optional.of(new Bound(ceiling, "the test")));
+    private final SizingAdvisor advisor = new SizingAdvisor(monitor, SizingSettings.STANDARD, any -> {
+        meanwhile.run();
+        return Optional.of(new Bound(ceiling, "the test"));
+    });
     private final AdaptiveSize size;
 
     AdaptiveSizeTests() {
         Pools pools = Pools.create();
         pools.addListener(monitor);
         pools.add(pool);
-        size = new AdaptiveSize(
-                pool, Objects.requireNonNull(pool.control()), new AdaptiveBounds(4, 40), monitor, advisor, () -> now);
+        size = adaptiveSize();
+    }
+
+    private AdaptiveSize adaptiveSize() {
+        return new AdaptiveSize(pool, pool.control(), new AdaptiveBounds(4, 40), monitor, advisor, () -> now);
     }
 
     @Test
@@ -113,6 +124,149 @@ class AdaptiveSizeTests {
     }
 
     @Test
+    void aServerThatStaysSlowGetsNoMoreConnectionsForAsLongAsItIs() {
+        load(120, 100);
+        assertThat(pool.max).isEqualTo(10);
+
+        serve(300, 100, 150);
+        assertThat(pool.max).as("15 would be held").isEqualTo(10);
+
+        load(120, 300);
+        assertThat(pool.max).as("fast again, 15 busy").isGreaterThan(15);
+    }
+
+    @Test
+    void aServerThatSlowsDownWhenMoreIsAskedOfItGetsNoMoreConnections() {
+        load(120, 100);
+
+        serve(60, 300, 150);
+        assertThat(pool.max).as("15 would be busy if uses took what they did").isEqualTo(10);
+    }
+
+    @Test
+    void moreCallersThanThereMayBeConnectionsOnOneLockAreNotFollowed() {
+        for (int second = 1; second <= 480; second++) {
+            // Ten milliseconds each, one after the other.
+            use(100, 10 * pool.max);
+            second(second, pool.max, 80 - pool.max);
+        }
+        assertThat(pool.max)
+                .as("by two steps, after which uses took twice as long")
+                .isEqualTo(18);
+    }
+
+    @Test
+    void timeoutsOfASlowServerCountForAsLongAsOthersMayWaitForIt() {
+        pool.acquireTimeout = Duration.ofMinutes(1);
+        pool.recorder.timeoutCause(TimeoutCause.SLOW_SERVER);
+        load(60, 300);
+        assertThat(pool.max).isEqualTo(8);
+
+        load(10, 300);
+        assertThat(pool.max).as("a minute after the look that saw it").isGreaterThan(8);
+    }
+
+    @Test
+    void aShortageThatMoreConnectionsDoNotCureIsNoReasonToGrowThoughNobodyTimesOut() {
+        pool.shortage = new Shortage(TimeoutCause.LEAK, Map.of("heldTooLong", 4), "Look at the holders.");
+        load(60, 300);
+        assertThat(pool.max).isEqualTo(8);
+
+        pool.shortage = new Shortage(TimeoutCause.FULL, Map.of("active", 8), "Raise it.");
+        load(10, 300);
+        assertThat(pool.max).isEqualTo(12);
+    }
+
+    @Test
+    void aServerThatAnswersNobodyGetsNoMoreConnections() {
+        load(120, 100);
+
+        for (int second = 1; second <= 60; second++) {
+            second(second, pool.max, 15);
+        }
+        assertThat(pool.max).isEqualTo(10);
+    }
+
+    @Test
+    void usesThatLastAreFollowedWhereNoneHasEverEnded() {
+        for (int second = 1; second <= 60; second++) {
+            second(second, Math.min(pool.max, 14), Math.max(0, 14 - pool.max));
+        }
+        assertThat(pool.max).as("as many as are here").isGreaterThanOrEqualTo(14);
+    }
+
+    @Test
+    void aSizeThatAWindowLowersIsLeftAlone() {
+        load(120, 100);
+        List<PoolOutcome> before = pool.control().recent();
+
+        pool.window = 5;
+        load(120, 300);
+        assertThat(pool.control().recent()).isEqualTo(before);
+
+        pool.window = null;
+        assertThat(pool.snapshot().max()).isEqualTo(10);
+        load(60, 300);
+        assertThat(pool.max).isEqualTo(21);
+    }
+
+    @Test
+    void aSizeThatSomebodySetsWithinAWindowStaysAfterIt() {
+        pool.window = 5;
+        pool.control().perform(PoolOrder.change("max-size", "9", "anna"));
+        load(60, 300);
+
+        pool.window = null;
+        load(120, 300);
+        assertThat(pool.max).isEqualTo(9);
+    }
+
+    @Test
+    void withinAWindowItBeginsAndEndsWithTheSizeThatIsConfigured() {
+        pool.window = 5;
+        AdaptiveSize begun = adaptiveSize();
+        assertThat(begun.sizeOnceEnded()).as("in force").isEqualTo(5);
+        pool.window = null;
+        load(120, 100);
+        assertThat(pool.max).isEqualTo(10);
+
+        pool.window = 5;
+        begun.end();
+        assertThat(pool.max).isEqualTo(8);
+    }
+
+    @Test
+    void whoOrdersTheSizeThatThereIsKeepsIt() {
+        load(120, 300);
+        assertThat(pool.max).isEqualTo(21);
+
+        assertThat(pool.control()
+                        .perform(PoolOrder.change("max-size", "21", "anna"))
+                        .changes())
+                .isEmpty();
+        load(300, 100);
+        assertThat(pool.max).isEqualTo(21);
+        assertThat(pool.settings().origin("max-size")).hasValue("runtime");
+    }
+
+    @Test
+    void aSizeThatSomebodySetsWhileAStepIsUnderWayStays() {
+        meanwhile = () -> pool.control().perform(PoolOrder.change("max-size", "40", "anna"));
+        load(10, 300);
+
+        assertThat(pool.max).isEqualTo(40);
+        assertThat(pool.settings().origin("max-size")).hasValue("runtime");
+    }
+
+    @Test
+    void aCeilingBelowWhatIsKeptIdleIsFollowedAsFarAsCanBe() {
+        ceiling = 1;
+        load(10, 100);
+
+        assertThat(pool.max).isEqualTo(2);
+    }
+
+    @Test
     void aSizeThatSomebodySetStays() {
         Objects.requireNonNull(pool.control()).perform(PoolOrder.change("max-size", "9", "anna"));
         load(120, 300);
@@ -153,16 +307,42 @@ class AdaptiveSizeTests {
             // As uneven as callers are who come on their own: by the root of the mean.
             int more = UNEVEN[second % UNEVEN.length];
             int busy = perSecond / 20;
-            for (int i = 0; i < perSecond + more * Math.sqrt(perSecond); i++) {
-                pool.recorder.acquired(0);
-                pool.recorder.released(USAGE.toNanos());
+            use((int) Math.ceil(perSecond + more * Math.sqrt(perSecond)), USAGE_MILLIS);
+            second(second, (int) Math.round(busy + more * Math.sqrt(busy)), 0);
+        }
+    }
+
+    /** So many seconds in which so many come, each for so long, and wait for up to a second while all connections are held. */
+    private void serve(int seconds, int perSecond, int usageMillis) {
+        int waiting = 0;
+        for (int second = 1; second <= seconds; second++) {
+            int here = waiting + (int) Math.ceil(perSecond + UNEVEN[second % UNEVEN.length] * Math.sqrt(perSecond));
+            int served = Math.min(here, pool.max * 1_000 / usageMillis);
+            use(served, usageMillis);
+            waiting = Math.min(perSecond, here - served);
+            for (int i = 0; i < here - served - waiting; i++) {
+                pool.recorder.timedOut();
+                pool.recorder.timeoutCause(TimeoutCause.FULL);
             }
-            pool.active = (int) Math.round(busy + more * Math.sqrt(busy));
-            now = now.plusSeconds(1);
-            monitor.sample();
-            if (second % 10 == 0) {
-                size.look();
-            }
+            second(second, (waiting > 0) ? pool.max : served * usageMillis / 1_000, waiting);
+        }
+    }
+
+    private void use(int times, int millis) {
+        for (int i = 0; i < times; i++) {
+            pool.recorder.acquired(0);
+            pool.recorder.released(Duration.ofMillis(millis).toNanos());
+        }
+    }
+
+    /** Ends a second in which so many connections were held and waited for, with a look each tenth. */
+    private void second(int second, int active, int pending) {
+        pool.active = active;
+        pool.pending = pending;
+        now = now.plusSeconds(1);
+        monitor.sample();
+        if (second % 10 == 0) {
+            size.look();
         }
     }
 
@@ -171,10 +351,20 @@ class AdaptiveSizeTests {
 
         private final PoolRecorder recorder = new PoolRecorder();
         private final PoolControl control = PoolControl.of("elastic", "test")
-                .changeable(List.of(ChangeableSetting.count("max-size", 1, 60)), this)
+                .changeable(
+                        List.of(
+                                ChangeableSetting.count("max-size", 2, 60),
+                                ChangeableSetting.time("acquire-timeout", Duration.ofMillis(250))),
+                        this)
                 .build();
         private int max = 8;
         private int active;
+        private int pending;
+        private Duration acquireTimeout = Duration.ofSeconds(5);
+        private @Nullable Shortage shortage;
+
+        /* What lowers the size for a time; null for nothing. */
+        private @Nullable Integer window;
 
         @Override
         public String name() {
@@ -188,13 +378,27 @@ class AdaptiveSizeTests {
 
         @Override
         public PoolSnapshot snapshot() {
-            return PoolSnapshot.of(Math.min(active, max), 0, 0, max, 2);
+            return PoolSnapshot.of(Math.min(active, inForce()), 0, pending, inForce(), 2);
         }
 
         @Override
         public PoolSettings settings() {
-            return control.overlay(
-                    new PoolSettings("medium", "pools.test.elastic", List.of(new Setting("max-size", 8, "medium"))));
+            PoolSettings set = control.overlay(settings(new Setting("max-size", 8, "medium")));
+            return (inForce() < max) ? settings(new Setting("max-size", inForce(), "window night")) : set;
+        }
+
+        private static PoolSettings settings(Setting maxSize) {
+            return new PoolSettings("medium", "pools.test.elastic", List.of(maxSize));
+        }
+
+        private int inForce() {
+            Integer lowered = window;
+            return (lowered != null) ? Math.min(lowered, max) : max;
+        }
+
+        @Override
+        public @Nullable Shortage shortage() {
+            return shortage;
         }
 
         @Override
@@ -209,7 +413,7 @@ class AdaptiveSizeTests {
 
         @Override
         public Map<String, Object> values() {
-            return Map.of("max-size", max);
+            return Map.of("max-size", max, "acquire-timeout", acquireTimeout);
         }
 
         @Override
