@@ -43,6 +43,14 @@ final class JdbcInquiry implements ServerInquiry {
                 : null;
     }
 
+    /** Why the server of a URL is never asked; null where it is, and where the database is in this process. */
+    static @Nullable String unasked(String url, @Nullable ServerInquiry inquiry) {
+        JdbcUrl target = new JdbcUrl(url);
+        return (inquiry != null || target.isInProcess())
+                ? null
+                : "it is not known what to ask the server of a URL of " + target.scheme();
+    }
+
     @Override
     public ServerFacts ask(Duration deadline) throws SQLException {
         try (Connection connection = opening.open(deadline)) {

@@ -230,6 +230,11 @@ public final class JdbcPool implements Pool, AutoCloseable {
     }
 
     @Override
+    public @Nullable String unasked() {
+        return JdbcInquiry.unasked(dataSource.getJdbcUrl(), inquiry);
+    }
+
+    @Override
     public List<PoolMeasure> measures() {
         return companions.measures();
     }

@@ -32,6 +32,9 @@ record JdbcUrl(String value) {
     private static final Pattern SECRET_IN_PARENTHESES =
             Pattern.compile("(?i)\\(%1$s\\)|,%1$s|(?<=\\()(?:%1$s,)*%1$s,?".formatted(SECRET_PROPERTY));
 
+    private static final Pattern IN_PROCESS = Pattern.compile(
+            "jdbc:(?:[\\w-]+:)?(?:h2:(?!tcp:|ssl:)|hsqldb:(?:mem|file|res):|derby:(?!//)|(?:sqlite|duckdb):)");
+
     private static final Pattern ORACLE_LOGIN = Pattern.compile("(?i)^(jdbc:oracle:\\w+:).*@");
 
     /** The URL for people: nothing that could be a credential is left. When in doubt more is left out. */
@@ -60,6 +63,17 @@ record JdbcUrl(String value) {
             }
         }
         return null;
+    }
+
+    /** What it begins with, such as {@code jdbc:postgresql}. */
+    String scheme() {
+        int end = value.indexOf(':', value.indexOf(':') + 1);
+        return (end < 0) ? "jdbc" : value.substring(0, end);
+    }
+
+    /** Whether it leads to a database within this process, also through a driver that wraps another one. */
+    boolean isInProcess() {
+        return IN_PROCESS.matcher(value).lookingAt();
     }
 
     /** Hosts and ports, for people; the whole URL without credentials where it has none. */

@@ -166,6 +166,13 @@ public final class WatchedJdbcPool implements Pool {
     }
 
     @Override
+    public @Nullable String unasked() {
+        return connectsByUrl(dataSource)
+                ? JdbcInquiry.unasked(dataSource.getJdbcUrl(), inquiry)
+                : "its connections come from a data source of the driver's, and not by a URL";
+    }
+
+    @Override
     public String assignment(String key, Object value) {
         String assignment = assignments.apply(key, value);
         if (assignment == null) {

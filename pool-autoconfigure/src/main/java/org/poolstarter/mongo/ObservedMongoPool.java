@@ -80,6 +80,11 @@ abstract class ObservedMongoPool implements Pool {
         return inquiry;
     }
 
+    @Override
+    public final @Nullable String unasked() {
+        return (inquiry != null) ? null : "asking needs the driver that blocks, org.mongodb:mongodb-driver-sync";
+    }
+
     /**
      * In {@code servers}: by address the counts, totals and times of each server, the state of the driver's pool and what
      * heartbeats tell. Beside it {@code topology}, {@code checkOuts}, {@code commands} and {@code process}.

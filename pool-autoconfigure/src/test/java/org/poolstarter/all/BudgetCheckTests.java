@@ -88,6 +88,26 @@ class BudgetCheckTests {
         assertThat(run.output()).contains("Not known for the pool orders: ", "NOT KNOWN");
     }
 
+    @Test
+    void aPoolWhoseServerCannotBeAskedIsNoSuccess() throws Exception {
+        Run run = check(
+                "--pools.jdbc.orders.max-size=15",
+                "--spring.datasource.url=jdbc:h2:mem:boot",
+                "--spring.datasource.hikari.data-source-class-name=org.h2.jdbcx.JdbcDataSource",
+                "--spring.datasource.hikari.data-source-properties.URL=jdbc:h2:mem:boot");
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(2);
+        assertThat(run.output())
+                .contains("orders 15", "Not known for the pool dataSource: its connections come from a data source")
+                .contains("NOT KNOWN");
+    }
+
+    @Test
+    void aDatabaseWithinTheProcessNeedsNoBudget() throws Exception {
+        Run run = run("--pools.check", "--pools.jdbc.orders.url=jdbc:h2:mem:orders");
+        assertThat(run.exitCode()).as(run.output()).isZero();
+        assertThat(run.output()).contains("NOTHING TO CHECK").doesNotContain("Not known");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"pools.jdbc.orders", "spring.datasource"})
     void thePasswordInAUrlThatTheDriverMisreadsIsNotShown(String prefix) throws Exception {

@@ -42,6 +42,27 @@ class JdbcUrlTests {
     }
 
     @ParameterizedTest
+    @CsvSource(textBlock = """
+            jdbc:h2:mem:orders, true
+            jdbc:h2:~/orders, true
+            jdbc:h2:tcp://db/~/orders, false
+            jdbc:h2:ssl://db/~/orders, false
+            jdbc:hsqldb:mem:orders, true
+            jdbc:hsqldb:file:orders, true
+            jdbc:hsqldb:hsql://db/orders, false
+            jdbc:derby:orders;create=true, true
+            jdbc:derby://db/orders, false
+            jdbc:sqlite:orders.db, true
+            jdbc:p6spy:h2:mem:orders, true
+            jdbc:p6spy:h2:tcp://db/~/orders, false
+            jdbc:tc:postgresql:18:///orders, false
+            jdbc:sqlserver://db, false
+            """)
+    void aDatabaseWithinTheProcessHasNoServer(String url, boolean inProcess) {
+        assertThat(new JdbcUrl(url).isInProcess()).isEqualTo(inProcess);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"no port: pw@db", "no host db", "Incorrect port value : pw"})
     void aFailureThatRepeatsThePasswordIsReplaced(String message) {
         JdbcUrl url = new JdbcUrl("jdbc:mariadb://app:pw@db/orders");

@@ -144,6 +144,23 @@ class ServerInquiryTests {
     void aDatabaseThatIsNotKnownIsNotAsked() {
         try (JdbcPool pool = TestSettings.h2("inquiry").open()) {
             assertThat(pool.inquiry()).isNull();
+            assertThat(pool.unasked()).as("there is no server").isNull();
+        }
+        try (JdbcPool pool =
+                TestSettings.of("jdbc:h2:tcp://127.0.0.1:1/~/orders").open()) {
+            assertThat(pool.inquiry()).isNull();
+            assertThat(pool.unasked()).isEqualTo("it is not known what to ask the server of a URL of jdbc:h2");
+        }
+    }
+
+    @Test
+    void whyADatabaseIsNotAskedIsSaidWithoutALogin() {
+        assertThat(JdbcInquiry.unasked("jdbc:oracle:thin:scott/tiger@db:1521:SID", null))
+                .isEqualTo("it is not known what to ask the server of a URL of jdbc:oracle");
+        assertThat(JdbcInquiry.unasked("jdbc:aws-wrapper:postgresql://db/orders", null))
+                .isEqualTo("it is not known what to ask the server of a URL of jdbc:aws-wrapper");
+        try (JdbcPool pool = TestSettings.of(url("free")).open()) {
+            assertThat(pool.unasked()).isNull();
         }
     }
 

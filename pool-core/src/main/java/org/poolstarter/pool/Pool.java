@@ -104,6 +104,18 @@ public interface Pool {
     }
 
     /**
+     * Why the server is never asked, though it may grant its clients so many connections and no more.
+     *
+     * @return the reason, for people and without a secret; null where there is an {@linkplain #inquiry() inquiry}, or no
+     *     such server. Unless a pool says otherwise, one of the backends {@code jdbc} and {@code mongo} has such a server
+     */
+    default @Nullable String unasked() {
+        return (inquiry() == null && (backend().equals("jdbc") || backend().equals("mongo")))
+                ? "the pool does not say how its server is asked"
+                : null;
+    }
+
+    /**
      * A way to steer the pool while it runs.
      *
      * @return the control, always the same object; null for a pool that cannot be steered

@@ -48,7 +48,7 @@ public final class ConnectionBudget implements SizeCeiling {
      */
     public BudgetSums now() {
         List<Member> members = new ArrayList<>();
-        Map<String, String> unknown = new TreeMap<>();
+        Map<String, String> unknown = new TreeMap<>(servers.unasked());
         servers.pools().stream().sorted(Comparator.comparing(Pool::name)).forEach(pool -> {
             try {
                 servers.facts(pool)

@@ -40,6 +40,10 @@ public final class KnownServers implements Pools.Listener {
     private static final Duration RETRY = Duration.ofMinutes(1);
 
     private final Map<String, Acquaintance> byPool = new ConcurrentHashMap<>();
+
+    /* Why the server of a pool is never asked, by the name of the pool. */
+    private final Map<String, String> unasked = new ConcurrentHashMap<>();
+
     private final Executor executor;
     private final Duration deadline;
     private final InstantSource clock;
@@ -58,15 +62,27 @@ public final class KnownServers implements Pools.Listener {
 
     @Override
     public void added(Pool pool) {
-        ServerInquiry inquiry = inquiryOf(pool);
-        if (inquiry != null) {
-            byPool.put(pool.name(), new Acquaintance(pool, inquiry));
+        String why;
+        try {
+            ServerInquiry inquiry = pool.inquiry();
+            if (inquiry != null) {
+                byPool.put(pool.name(), new Acquaintance(pool, inquiry));
+            }
+            why = (inquiry != null) ? null : pool.unasked();
+        } catch (RuntimeException | Error ex) {
+            // A pool of the user's own may break the contract in any way.
+            logger.warn("Pool {} cannot say how its server is asked", pool.name(), ex);
+            why = "the pool cannot say how its server is asked: " + BackendEvidence.describe(ex);
+        }
+        if (why != null) {
+            unasked.put(pool.name(), why);
         }
     }
 
     @Override
     public void removed(Pool pool) {
         byPool.remove(pool.name());
+        unasked.remove(pool.name());
     }
 
     /**
@@ -150,14 +166,9 @@ public final class KnownServers implements Pools.Listener {
         return byPool.values().stream().map(acquaintance -> acquaintance.pool).toList();
     }
 
-    private static @Nullable ServerInquiry inquiryOf(Pool pool) {
-        try {
-            return pool.inquiry();
-        } catch (RuntimeException | Error ex) {
-            // A pool of the user's own may break the contract in any way.
-            logger.warn("Pool {} cannot say how its server is asked", pool.name(), ex);
-            return null;
-        }
+    /** The pools whose servers might bound them and are never asked, by name, each with the reason; in no order. */
+    Map<String, String> unasked() {
+        return Map.copyOf(unasked);
     }
 
     private static final class Acquaintance {

@@ -113,6 +113,23 @@ class ConnectionBudgetTests {
     }
 
     @Test
+    void aDatabaseThatIsNeverAskedIsNotKnownAndAnAccountPoolHasNone() {
+        Practice practice =
+                Practice.of(Patient.jdbc("other"), Patient.of("mongo", "sessions"), Patient.of("account", "mail"));
+        Patient broken = Patient.jdbc("broken").withoutWord();
+        practice.pools().add(broken);
+
+        assertThat(practice.examine().doctor().budget().now().unknown())
+                .containsOnly(
+                        entry("other", "the pool does not say how its server is asked"),
+                        entry("sessions", "the pool does not say how its server is asked"),
+                        entry("broken", "the pool cannot say how its server is asked: IllegalStateException: broken"));
+
+        practice.pools().remove(broken);
+        assertThat(practice.doctor().budget().now().unknown()).containsOnlyKeys("other", "sessions");
+    }
+
+    @Test
     void everyPoolIsLookedAtOnceForAllBounds() {
         Patient[] pools = {orders, reports, archive};
         Practice practice = Practice.of(orders, reports, archive).examine();

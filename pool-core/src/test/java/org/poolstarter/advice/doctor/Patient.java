@@ -29,6 +29,7 @@ final class Patient implements Pool {
     private int max = 10;
     private @Nullable ServerFacts facts;
     private @Nullable Exception silent;
+    private boolean wordless;
     private int asked;
     private int looks;
 
@@ -77,6 +78,12 @@ final class Patient implements Pool {
 
     Patient onSilentServer(Exception failure) {
         silent = failure;
+        return this;
+    }
+
+    /** It cannot even say how its server is asked. */
+    Patient withoutWord() {
+        wordless = true;
         return this;
     }
 
@@ -132,6 +139,9 @@ final class Patient implements Pool {
 
     @Override
     public @Nullable ServerInquiry inquiry() {
+        if (wordless) {
+            throw new IllegalStateException("broken");
+        }
         return (facts == null && silent == null) ? null : this::ask;
     }
 

@@ -73,6 +73,10 @@ final class Practice {
         return doctor;
     }
 
+    Pools pools() {
+        return pools;
+    }
+
     KnownServers servers() {
         return servers;
     }
