@@ -53,8 +53,10 @@ final class JdbcInquiry implements ServerInquiry {
 
     @Override
     public ServerFacts ask(Duration deadline) throws SQLException {
+        long start = System.nanoTime();
         try (Connection connection = opening.open(deadline)) {
-            return upToDate(answers.read(new Questions(connection, deadline), url));
+            Duration left = deadline.minusNanos(System.nanoTime() - start);
+            return upToDate(answers.read(new Questions(connection, left, System::nanoTime), url));
         } catch (SQLException ex) {
             throw url.shown(ex);
         }

@@ -4,6 +4,7 @@
  */
 package org.poolstarter.jdbc;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,7 +21,7 @@ final class MariaDbAnswers {
 
     private MariaDbAnswers() {}
 
-    static ServerFacts read(Questions questions, JdbcUrl url) {
+    static ServerFacts read(Questions questions, JdbcUrl url) throws SQLException {
         Map<String, String> variables = questions.rows("variables", """
                 show session variables where variable_name in ('version', 'hostname', 'port', 'server_id', 'server_uid',
                 'server_uuid', 'max_connections', 'max_user_connections', 'wait_timeout', 'interactive_timeout')

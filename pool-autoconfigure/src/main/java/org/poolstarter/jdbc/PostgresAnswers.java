@@ -4,6 +4,7 @@
  */
 package org.poolstarter.jdbc;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,7 +21,7 @@ final class PostgresAnswers {
 
     private PostgresAnswers() {}
 
-    static ServerFacts read(Questions questions, JdbcUrl url) {
+    static ServerFacts read(Questions questions, JdbcUrl url) throws SQLException {
         Map<String, String> is = questions.rows("server", """
                 select 'version', current_setting('server_version')
                 union all select 'user', session_user::text

@@ -130,6 +130,82 @@ class ServerInquiryTests {
     }
 
     @Test
+    void aConnectionThatBreaksIsAFailureAndNoRefusal() throws Exception {
+        try (FaultProxy proxy = new FaultProxy(postgres.getPort())) {
+            JdbcInquiry inquiry = inquiryThrough(proxy, proxy::reset);
+            assertThatThrownBy(() -> inquiry.ask(DEADLINE))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            ex -> assertThat(ex.getSQLState()).startsWith("08"));
+        }
+        String url = EmbeddedServers.mariaDbUrl();
+        JdbcInquiry inquiry = JdbcInquiry.of(
+                url,
+                deadline -> {
+                    Connection asked = DriverManager.getConnection(url);
+                    try (Connection other = DriverManager.getConnection(url);
+                            Statement statement = other.createStatement()) {
+                        statement.execute("kill " + idOf(asked));
+                    }
+                    return asked;
+                },
+                facts -> facts);
+        assertThatThrownBy(() -> Objects.requireNonNull(inquiry).ask(DEADLINE)).isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void aQuestionThatTakesTooLongIsAFailureAndNoRefusal() throws Exception {
+        try (FaultProxy proxy = new FaultProxy(postgres.getPort());
+                Connection locking = postgres.getPostgresDatabase().getConnection()) {
+            locking.setAutoCommit(false);
+            JdbcInquiry inquiry = inquiryThrough(proxy, () -> {
+                try (Statement statement = locking.createStatement()) {
+                    statement.execute("lock table pg_authid in access exclusive mode");
+                }
+            });
+            assertThatThrownBy(() -> inquiry.ask(Duration.ofSeconds(2)))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            ex -> assertThat(ex.getSQLState()).isEqualTo("57014"));
+            locking.rollback();
+        }
+    }
+
+    @Test
+    void allQuestionsTogetherKeepTheDeadline() throws Exception {
+        try (FaultProxy proxy = new FaultProxy(postgres.getPort())) {
+            JdbcInquiry inquiry = inquiryThrough(proxy, () -> proxy.latency(Duration.ofMillis(600)));
+            // Each answer comes after more than a second, which is in time for one and not for all of them.
+            assertThatThrownBy(() -> inquiry.ask(Duration.ofSeconds(3))).isInstanceOf(SQLException.class);
+        }
+    }
+
+    /* Something happens to the connection between its login and the first question. */
+    private JdbcInquiry inquiryThrough(FaultProxy proxy, Fault fault) {
+        String url = url("free").replace(":" + postgres.getPort(), ":" + proxy.port());
+        JdbcInquiry.Opening opening = deadline -> {
+            Connection connection = DriverManager.getConnection(url);
+            fault.happen();
+            return connection;
+        };
+        return Objects.requireNonNull(JdbcInquiry.of(url, opening, facts -> facts));
+    }
+
+    @FunctionalInterface
+    private interface Fault {
+
+        void happen() throws SQLException;
+    }
+
+    private static long idOf(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("select connection_id()")) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+
+    @Test
     void aServerThatDoesNotAnswerIsGivenUpByTheDeadline() throws Exception {
         try (FaultProxy proxy = new FaultProxy(postgres.getPort());
                 JdbcPool pool = TestSettings.of(url("free").replace(":" + postgres.getPort(), ":" + proxy.port()))
