@@ -44,7 +44,7 @@ public record BudgetDescriptor(
      *
      * @param server product and version
      * @param address where it is
-     * @param scope whom the bound is for: {@code all}, or {@code user} with a name
+     * @param scope whom the bound is for: {@code all}, or {@code user} or {@code database} with a name
      * @param setBy the setting of the server that says so
      * @param pools what each pool that it bounds may open, by name
      * @param perInstance what one instance may open

@@ -36,13 +36,19 @@ final class PostgresAnswers {
                 'reserved_connections', 'idle_session_timeout', 'idle_in_transaction_session_timeout')
                 """);
         String system = questions.value("pg_control_system", "select system_identifier::text from pg_control_system()");
-        Integer roleLimit =
-                questions.number("pg_roles", "select rolconnlimit::text from pg_roles where rolname = session_user");
+        Map<String, String> role = questions.rows("pg_roles", """
+                select 'limit', rolconnlimit::text from pg_roles where rolname = session_user
+                union all select 'superuser', rolsuper::text from pg_roles where rolname = session_user
+                """);
+        Integer databaseLimit = questions.number(
+                "pg_database", "select datconnlimit::text from pg_database where datname = current_database()");
         Map<String, String> byApplication = questions.rows("pg_stat_activity", """
                 select coalesce(nullif(application_name, ''), 'unnamed'), count(*)::text from pg_stat_activity
                 where datid is not null and usesysid is not null and pid <> pg_backend_pid() group by 1 order by 1
                 """);
         String user = is.get("user");
+        Integer roleLimit = Questions.number(role.get("limit"));
+        boolean superuser = Boolean.parseBoolean(role.get("superuser"));
         Server server = new Server(
                 "PostgreSQL " + is.getOrDefault("version", "").replaceAll(" .*", ""),
                 "postgresql %s %s %s".formatted(system, is.get("started"), is.get("port")),
@@ -50,10 +56,11 @@ final class PostgresAnswers {
                 user,
                 is.get("database"));
         return ServerFacts.of(server)
-                .withLimits(limit(settings), userLimit(roleLimit, user))
+                .withLimits(limit(settings), limit(roleLimit, superuser, "role " + user))
+                .withDatabaseLimit(limit(databaseLimit, superuser, "database " + is.get("database")))
                 .withIdleTimeout(idleTimeout(settings))
                 .withDetour(Detour.seen(url, PORT, Questions.number(is.get("port")), is.get("client")))
-                .withValues(shown(settings, roleLimit, byApplication), questions.unreadable());
+                .withValues(shown(settings, roleLimit, databaseLimit, superuser, byApplication), questions.unreadable());
     }
 
     private static @Nullable Limit limit(Map<String, String> settings) {
@@ -66,10 +73,10 @@ final class PostgresAnswers {
         return new Limit(Math.max(0, max - reserved), "max_connections=%d less %d reserved".formatted(max, reserved));
     }
 
-    /* -1 is PostgreSQL's word for none. */
-    private static @Nullable Limit userLimit(@Nullable Integer limit, @Nullable String user) {
-        return (limit != null && limit >= 0)
-                ? new Limit(limit, "CONNECTION LIMIT %d of role %s".formatted(limit, user))
+    /* -1 is PostgreSQL's word for none. Superusers are let in beyond. */
+    private static @Nullable Limit limit(@Nullable Integer limit, boolean superuser, String of) {
+        return (limit != null && limit >= 0 && !superuser)
+                ? new Limit(limit, "CONNECTION LIMIT %d of %s".formatted(limit, of))
                 : null;
     }
 
@@ -80,7 +87,11 @@ final class PostgresAnswers {
     }
 
     private static Map<String, Object> shown(
-            Map<String, String> settings, @Nullable Integer roleLimit, Map<String, String> byApplication) {
+            Map<String, String> settings,
+            @Nullable Integer roleLimit,
+            @Nullable Integer databaseLimit,
+            boolean superuser,
+            Map<String, String> byApplication) {
         Map<String, Object> shown = new LinkedHashMap<>();
         settings.forEach((name, value) -> {
             Integer number = Questions.number(value);
@@ -88,15 +99,20 @@ final class PostgresAnswers {
                 shown.put(name, name.endsWith("timeout") ? off(Duration.ofMillis(number)) : (Object) number);
             }
         });
-        if (roleLimit != null) {
-            shown.put("role_connection_limit", (roleLimit >= 0) ? (Object) roleLimit : "none");
-        }
+        put(shown, "role_connection_limit", roleLimit, superuser);
+        put(shown, "database_connection_limit", databaseLimit, superuser);
         if (!byApplication.isEmpty()) {
             Map<String, Object> counts = new LinkedHashMap<>();
             byApplication.forEach((application, count) -> counts.put(application, orZero(count)));
             shown.put("connectionsByApplication", counts);
         }
         return shown;
+    }
+
+    private static void put(Map<String, Object> shown, String name, @Nullable Integer limit, boolean superuser) {
+        if (limit != null) {
+            shown.put(name, (limit < 0) ? "none" : superuser ? limit + ", not for superusers" : (Object) limit);
+        }
     }
 
     private static Object off(Duration time) {

@@ -80,6 +80,34 @@ class ServerInquiryTests {
     }
 
     @Test
+    void aLimitOfTheDatabaseIsTold() throws Exception {
+        sql("create database limited connection limit 6");
+        ServerFacts facts = ask(postgres.getJdbcUrl("app", "limited"));
+        assertThat(facts.databaseLimit()).isEqualTo(new Limit(6, "CONNECTION LIMIT 6 of database limited"));
+        assertThat(facts.userLimit()).isEqualTo(new Limit(7, "CONNECTION LIMIT 7 of role app"));
+        assertThat(facts.values()).containsEntry("database_connection_limit", 6);
+
+        assertThat(ask(url("app")).databaseLimit()).isNull();
+        assertThat(ask(url("app")).values()).containsEntry("database_connection_limit", "none");
+    }
+
+    @Test
+    void noLimitBindsASuperuser() throws Exception {
+        sql("create role chief login superuser connection limit 1", "create database single connection limit 1");
+        String url = postgres.getJdbcUrl("chief", "single");
+        ServerFacts facts = ask(url);
+        assertThat(facts.userLimit()).isNull();
+        assertThat(facts.databaseLimit()).isNull();
+        assertThat(facts.values())
+                .containsEntry("role_connection_limit", "1, not for superusers")
+                .containsEntry("database_connection_limit", "1, not for superusers");
+        try (Connection first = DriverManager.getConnection(url);
+                Connection second = DriverManager.getConnection(url)) {
+            assertThat(first.isValid(5) && second.isValid(5)).as("beyond both limits").isTrue();
+        }
+    }
+
+    @Test
     void theSameServerIsRecognisedByAnyAddressAndAnotherOneIsNot() throws Exception {
         String identity = ask(url("free")).server().identity();
         assertThat(ask(url("free").replace("localhost", "127.0.0.1")).server().identity())

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param server which server it is
  * @param limit how many connections it grants to clients like this pool, all together; null where that is not known
- * @param userLimit how many it grants to the user of this pool; null where there is no such limit, or it is not known
+ * @param userLimit how many it grants to the user of this pool; null where there is no such limit, it does not bind that
+ *     user, or it is not known
+ * @param databaseLimit how many it grants to all users of the database of this pool together; null where there is no such
+ *     limit, it does not bind the user of this pool, or it is not known
  * @param idleTimeout from when on it closes a connection that rests; null where it never does, or that is not known
  * @param beside how many connections the pool keeps at the server beyond its size, 0 or more
  * @param detour what shows that something stands between the pool and the server, for people; null where nothing does
@@ -27,6 +30,7 @@ public record ServerFacts(
         Server server,
         @Nullable Limit limit,
         @Nullable Limit userLimit,
+        @Nullable Limit databaseLimit,
         @Nullable Timeout idleTimeout,
         int beside,
         @Nullable String detour,
@@ -41,38 +45,58 @@ public record ServerFacts(
 
     /** Facts of a server of which nothing else is known yet. */
     public static ServerFacts of(Server server) {
-        return new ServerFacts(server, null, null, null, 0, null, null, Map.of(), Map.of());
+        return new ServerFacts(server, null, null, null, null, 0, null, null, Map.of(), Map.of());
     }
 
     /** The same facts with these limits. */
     public ServerFacts withLimits(@Nullable Limit forAll, @Nullable Limit forUser) {
-        return new ServerFacts(server, forAll, forUser, idleTimeout, beside, detour, pooler, values, unreadable);
+        return new ServerFacts(
+                server, forAll, forUser, databaseLimit, idleTimeout, beside, detour, pooler, values, unreadable);
+    }
+
+    /** The same facts with this limit of the database. */
+    public ServerFacts withDatabaseLimit(@Nullable Limit forDatabase) {
+        return new ServerFacts(
+                server, limit, userLimit, forDatabase, idleTimeout, beside, detour, pooler, values, unreadable);
     }
 
     /** The same facts with this time after which the server closes a connection that rests. */
     public ServerFacts withIdleTimeout(@Nullable Timeout timeout) {
-        return new ServerFacts(server, limit, userLimit, timeout, beside, detour, pooler, values, unreadable);
+        return new ServerFacts(
+                server, limit, userLimit, databaseLimit, timeout, beside, detour, pooler, values, unreadable);
     }
 
     /** The same facts with so many connections beyond the size of the pool. */
     public ServerFacts withBeside(int connections) {
-        return new ServerFacts(server, limit, userLimit, idleTimeout, connections, detour, pooler, values, unreadable);
+        return new ServerFacts(
+                server, limit, userLimit, databaseLimit, idleTimeout, connections, detour, pooler, values, unreadable);
     }
 
     /** The same facts, with what shows that something stands in between. */
     public ServerFacts withDetour(@Nullable String seen) {
-        return new ServerFacts(server, limit, userLimit, idleTimeout, beside, seen, pooler, values, unreadable);
+        return new ServerFacts(
+                server, limit, userLimit, databaseLimit, idleTimeout, beside, seen, pooler, values, unreadable);
     }
 
     /** The same facts, seen through a pooler: it is what the pool connects to. */
     public ServerFacts behind(Server poolerItself, PoolerFacts inBetween) {
         return new ServerFacts(
-                poolerItself, limit, userLimit, idleTimeout, beside, detour, inBetween, values, unreadable);
+                poolerItself,
+                limit,
+                userLimit,
+                databaseLimit,
+                idleTimeout,
+                beside,
+                detour,
+                inBetween,
+                values,
+                unreadable);
     }
 
     /** The same facts with all that was read, and what was not. */
     public ServerFacts withValues(Map<String, Object> read, Map<String, String> notRead) {
-        return new ServerFacts(server, limit, userLimit, idleTimeout, beside, detour, pooler, read, notRead);
+        return new ServerFacts(
+                server, limit, userLimit, databaseLimit, idleTimeout, beside, detour, pooler, read, notRead);
     }
 
     /**

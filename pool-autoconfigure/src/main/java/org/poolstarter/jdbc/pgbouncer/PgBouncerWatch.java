@@ -194,6 +194,7 @@ public final class PgBouncerWatch implements PoolCompanion {
                                 server.database()),
                         pooler)
                 .withLimits((clients != null) ? new Limit(clients, "max_client_conn=" + clients) : null, null)
+                .withDatabaseLimit(null) // it bounds the connections of PgBouncer
                 .withIdleTimeout((idle != null) ? new Timeout(idle, "client_idle_timeout of PgBouncer") : null);
     }
 

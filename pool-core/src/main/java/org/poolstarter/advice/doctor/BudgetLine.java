@@ -13,7 +13,7 @@ import org.poolstarter.pool.ServerFacts.Server;
  * One bound of a server, and how many connections all instances of the application may open against it.
  *
  * @param server the server
- * @param scope whom the bound is for: {@code all}, or {@code user} with a name
+ * @param scope whom the bound is for: {@code all}, or {@code user} or {@code database} with a name
  * @param limit the bound
  * @param shares the pools it bounds, by name, at least one
  * @param settings how many instances there are; the reserve is that of this bound

@@ -12,13 +12,13 @@ import org.poolstarter.advice.Severity;
 public enum ConfigurationRule {
     ABOVE_USER_LIMIT(
             "above-user-limit",
-            "The pool may grow larger than its server lets its user: the `CONNECTION LIMIT` of a role, or `max_user_connections`. The server refuses the rest, and the pool then opens and fails under load."
-                    + " Evidence: `max`, `userLimit`, `setBy`. Lower `max-size`, or have the limit raised.",
+            "The pool may grow larger than its server lets its user, or its database: the `CONNECTION LIMIT` of a role or a database, or `max_user_connections`. What does not bind a superuser of PostgreSQL is not counted for one. The server refuses the rest, and the pool then opens and fails under load."
+                    + " Evidence: `max`, `userLimit` or `databaseLimit`, `setBy`. Lower `max-size`, or have the limit raised.",
             SizeChecks::aboveUserLimit),
     OVER_BUDGET(
             "over-budget",
             "All instances of the application together may open more connections than the server grants: the sizes of the pools on it, times `pools.budget.replicas` and `surge`, and the `reserve`."
-                    + " Evidence: `needed`, `granted`, `scope` (`all`, or a user with a limit of its own), `server`, `setBy`, `sum`. [How it is counted](endpoint.md#the-budget-get-actuatorpoolsbudget).",
+                    + " Evidence: `needed`, `granted`, `scope` (`all`, or a user or database with a limit of its own), `server`, `setBy`, `sum`. [How it is counted](endpoint.md#the-budget-get-actuatorpoolsbudget).",
             SizeChecks::overBudget),
     SERVER_CLOSES_IDLE(
             "server-closes-idle",

@@ -23,7 +23,7 @@ import org.poolstarter.pool.ServerFacts.Limit;
 
 /**
  * How many connections all instances of the application may open on each server, against what the server grants: to
- * everybody, and to the user of a pool. Pools on the same server count together, by whatever address they reach it.
+ * everybody, to the user of a pool, and to its database. Pools on the same server count together, by whatever address they reach it.
  *
  * <p>Thread-safe; does not block.
  */
@@ -78,13 +78,21 @@ public final class ConnectionBudget implements SizeCeiling {
         List<BudgetLine> lines = new ArrayList<>();
         grouped(members, member -> member.facts().server().identity()).forEach(group -> {
             add(lines, BudgetLine.ALL, group, ServerFacts::limit, settings);
+            BudgetSettings unreserved = new BudgetSettings(settings.replicas(), settings.surge(), 0);
             grouped(group, member -> String.valueOf(member.facts().server().user()))
                     .forEach(ofUser -> add(
                             lines,
                             "user " + ofUser.get(0).facts().server().user(),
                             ofUser,
                             ServerFacts::userLimit,
-                            new BudgetSettings(settings.replicas(), settings.surge(), 0)));
+                            unreserved));
+            grouped(group, member -> String.valueOf(member.facts().server().database()))
+                    .forEach(ofDatabase -> add(
+                            lines,
+                            "database " + ofDatabase.get(0).facts().server().database(),
+                            ofDatabase,
+                            ServerFacts::databaseLimit,
+                            unreserved));
         });
         return lines;
     }

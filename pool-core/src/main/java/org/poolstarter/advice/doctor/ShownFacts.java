@@ -26,6 +26,7 @@ final class ShownFacts {
         put(shown, "database", facts.server().database());
         put(shown, "limit", limit(facts.limit()));
         put(shown, "userLimit", limit(facts.userLimit()));
+        put(shown, "databaseLimit", limit(facts.databaseLimit()));
         if (facts.idleTimeout() != null) {
             Map<String, Object> timeout = new LinkedHashMap<>();
             timeout.put("after", ReadableDuration.of(facts.idleTimeout().after()));

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.poolstarter.advice.doctor.Surroundings.RequestThreads;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.ServerFacts;
+import org.poolstarter.pool.ServerFacts.Limit;
 import org.poolstarter.pool.TimingSummary;
 
 /** Sizes that do not fit what they are for, or what the server grants. */
@@ -34,27 +35,29 @@ final class SizeChecks {
 
     static @Nullable Finding aboveUserLimit(Examination seen) {
         ServerFacts facts = seen.facts();
-        if (facts == null || facts.userLimit() == null) {
+        if (facts == null) {
             return null;
         }
-        int limit = facts.userLimit().connections();
+        Limit ofUser = facts.userLimit();
+        Limit ofDatabase = facts.databaseLimit();
+        boolean byDatabase = ofDatabase != null && (ofUser == null || ofDatabase.connections() < ofUser.connections());
+        Limit limit = byDatabase ? ofDatabase : ofUser;
         int max = seen.snapshot().max();
-        if (max + facts.beside() <= limit) {
+        if (limit == null || max + facts.beside() <= limit.connections()) {
             return null;
         }
         long size = sizeFor(seen);
         return Finding.of(
                 (size >= 1)
                         ? "Set %s, or have %s raised: the server refuses what is beyond."
-                                .formatted(sized(seen, size), facts.userLimit().setBy())
-                        : "Have %s raised: the server refuses every connection beyond."
-                                .formatted(facts.userLimit().setBy()),
+                                .formatted(sized(seen, size), limit.setBy())
+                        : "Have %s raised: the server refuses every connection beyond.".formatted(limit.setBy()),
                 "max",
                 max,
-                "userLimit",
-                limit,
+                byDatabase ? "databaseLimit" : "userLimit",
+                limit.connections(),
                 "setBy",
-                facts.userLimit().setBy());
+                limit.setBy());
     }
 
     static @Nullable Finding overBudget(Examination seen) {

@@ -85,6 +85,29 @@ class ConnectionBudgetTests {
     }
 
     @Test
+    void theLimitOfADatabaseBoundsAllItsUsers() {
+        Limit limit = new Limit(20, "CONNECTION LIMIT 20 of database app");
+        orders.on(Patient.server("one", 97).withDatabaseLimit(limit));
+        reports.on(new ServerFacts.Server("PostgreSQL 18.6", "one", "one:5432", "reader", "app"), 97, limit);
+        archive.on(new ServerFacts.Server("PostgreSQL 18.6", "one", "one:5432", "app", "archive"), 97, null);
+        BudgetSums budget = Practice.of(orders, reports, archive)
+                .budget(2, 0, 30)
+                .examine()
+                .doctor()
+                .budget()
+                .now();
+
+        assertThat(budget.lines())
+                .extracting(BudgetLine::scope, BudgetLine::sum)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(
+                                "all", "(archive 40 + orders 15 + reports 5) x 2 instances + 30 reserved = 150 of 97"),
+                        org.assertj.core.groups.Tuple.tuple(
+                                "database app", "(orders 15 + reports 5) x 2 instances + 0 reserved = 40 of 20"));
+        assertThat(budget.lines(archive)).hasSize(1);
+    }
+
+    @Test
     void aPoolWithoutRoomIsBoundedByOne() {
         BudgetSums budget = Practice.of(orders, reports)
                 .budget(30, 0, 0)

@@ -76,6 +76,12 @@ final class Patient implements Pool {
         return this;
     }
 
+    Patient on(Server server, int connections, @Nullable Limit databaseLimit) {
+        return on(ServerFacts.of(server)
+                .withLimits(new Limit(connections, "max_connections=" + connections), null)
+                .withDatabaseLimit(databaseLimit));
+    }
+
     Patient onSilentServer(Exception failure) {
         silent = failure;
         return this;

@@ -43,6 +43,24 @@ class SizeRulesTests {
     }
 
     @Test
+    void aPoolMayBeAsLargeAsItsDatabaseIsLet() {
+        Limit ofDatabase = new Limit(8, "CONNECTION LIMIT 8 of database app");
+        Practice practice = Practice.of(orders.size(1, 9).on(withUserLimit(10).withDatabaseLimit(ofDatabase)));
+
+        Warning warning = practice.only(ConfigurationRule.ABOVE_USER_LIMIT, orders);
+        assertThat(warning.evidence())
+                .containsExactly(
+                        entry("max", 9),
+                        entry("databaseLimit", 8),
+                        entry("setBy", "CONNECTION LIMIT 8 of database app"));
+        assertThat(warning.remedy())
+                .startsWith("Set pools.jdbc.orders.max-size=8, or have CONNECTION LIMIT 8 of database app raised");
+
+        orders.size(1, 8);
+        practice.isContentWith(orders);
+    }
+
+    @Test
     void allInstancesTogetherMayOpenWhatTheServerGrants() {
         Practice practice =
                 Practice.of(orders.size(1, 15).on(Patient.server("one", 97))).budget(10, 0, 0);
