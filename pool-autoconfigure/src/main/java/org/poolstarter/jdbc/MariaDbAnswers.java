@@ -7,7 +7,9 @@ package org.poolstarter.jdbc;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.ServerFacts;
 import org.poolstarter.pool.ServerFacts.Limit;
@@ -34,13 +36,7 @@ final class MariaDbAnswers {
         String version = variables.getOrDefault("version", "");
         Server server = new Server(
                 (version.contains("MariaDB") ? "MariaDB " : "MySQL ") + version.replaceAll("-.*", ""),
-                "mariadb %s %s %s %s %s"
-                        .formatted(
-                                variables.get("hostname"),
-                                variables.get("port"),
-                                variables.get("server_id"),
-                                variables.get("server_uid"),
-                                variables.get("server_uuid")),
+                "mariadb " + identity(variables, url),
                 url.authority(),
                 user,
                 questions.value("database", "select database()"));
@@ -55,6 +51,15 @@ final class MariaDbAnswers {
                         Questions.number(variables.get("port")),
                         (client != null) ? client.replaceFirst(":\\d+$", "") : null))
                 .withValues(shown(variables, status), questions.unreadable());
+    }
+
+    private static String identity(Map<String, String> variables, JdbcUrl url) {
+        List<String> names = List.of("hostname", "port", "server_id", "server_uid", "server_uuid");
+        return variables.containsKey("hostname")
+                ? names.stream()
+                        .map(name -> String.valueOf(variables.get(name)))
+                        .collect(Collectors.joining(" "))
+                : ServerAddress.comparable(url.authority(), PORT);
     }
 
     /* 0 is the word for none; the value of a session is that of its account, where the account has one. */

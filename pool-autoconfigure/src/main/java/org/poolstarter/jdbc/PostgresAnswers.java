@@ -28,6 +28,7 @@ final class PostgresAnswers {
                 union all select 'database', current_database()::text
                 union all select 'address', host(inet_server_addr())
                 union all select 'port', inet_server_port()::text
+                union all select 'listens', current_setting('port')
                 union all select 'client', host(inet_client_addr())
                 union all select 'started', extract(epoch from pg_postmaster_start_time())::text
                 """);
@@ -51,7 +52,7 @@ final class PostgresAnswers {
         boolean superuser = Boolean.parseBoolean(role.get("superuser"));
         Server server = new Server(
                 "PostgreSQL " + is.getOrDefault("version", "").replaceAll(" .*", ""),
-                "postgresql %s %s %s".formatted(system, is.get("started"), is.get("port")),
+                "postgresql " + identity(system, is, url),
                 url.authority(),
                 user,
                 is.get("database"));
@@ -60,7 +61,16 @@ final class PostgresAnswers {
                 .withDatabaseLimit(limit(databaseLimit, superuser, "database " + is.get("database")))
                 .withIdleTimeout(idleTimeout(settings))
                 .withDetour(Detour.seen(url, PORT, Questions.number(is.get("port")), is.get("client")))
-                .withValues(shown(settings, roleLimit, databaseLimit, superuser, byApplication), questions.unreadable());
+                .withValues(
+                        shown(settings, roleLimit, databaseLimit, superuser, byApplication), questions.unreadable());
+    }
+
+    /* The port of the connection is no part of it: one over a socket of the machine has none. */
+    private static String identity(@Nullable String system, Map<String, String> is, JdbcUrl url) {
+        String started = is.get("started");
+        return (started != null)
+                ? "%s %s %s".formatted(system, started, is.get("listens"))
+                : ServerAddress.comparable(url.authority(), PORT);
     }
 
     private static @Nullable Limit limit(Map<String, String> settings) {

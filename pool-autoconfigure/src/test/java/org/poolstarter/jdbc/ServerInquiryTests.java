@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.poolstarter.pool.ServerFacts;
 import org.poolstarter.pool.ServerFacts.Limit;
 import org.poolstarter.pool.ServerFacts.Timeout;
@@ -32,6 +34,9 @@ class ServerInquiryTests {
 
     private static final Duration DEADLINE = Duration.ofSeconds(20);
 
+    @TempDir
+    private static Path sockets;
+
     private EmbeddedPostgres postgres;
 
     @BeforeAll
@@ -40,6 +45,7 @@ class ServerInquiryTests {
                 .setServerConfig("max_connections", "50")
                 .setServerConfig("superuser_reserved_connections", "4")
                 .setServerConfig("reserved_connections", "2")
+                .setServerConfig("unix_socket_directories", sockets.toString())
                 .setServerConfig("idle_session_timeout", "20min")
                 .setServerConfig("idle_in_transaction_session_timeout", "90s")
                 .start();
@@ -103,7 +109,9 @@ class ServerInquiryTests {
                 .containsEntry("database_connection_limit", "1, not for superusers");
         try (Connection first = DriverManager.getConnection(url);
                 Connection second = DriverManager.getConnection(url)) {
-            assertThat(first.isValid(5) && second.isValid(5)).as("beyond both limits").isTrue();
+            assertThat(first.isValid(5) && second.isValid(5))
+                    .as("beyond both limits")
+                    .isTrue();
         }
     }
 
@@ -113,6 +121,36 @@ class ServerInquiryTests {
         assertThat(ask(url("free").replace("localhost", "127.0.0.1")).server().identity())
                 .isEqualTo(identity);
         assertThat(ask(EmbeddedServers.postgresUrl()).server().identity()).isNotEqualTo(identity);
+    }
+
+    @Test
+    void theSameServerIsRecognisedOverASocketOfTheMachine() throws Exception {
+        ServerFacts facts = ask("%s&socketFactory=%s&socketFactoryArg=%s/.s.PGSQL.%d"
+                .formatted(url("free"), UnixSocketFactory.class.getName(), sockets, postgres.getPort()));
+        assertThat(facts.server().identity())
+                .isEqualTo(ask(url("free")).server().identity());
+        assertThat(facts.detour()).isNull();
+    }
+
+    @Test
+    void aServerThatDoesNotSayWhoItIsIsItsAddress() throws Exception {
+        sql(
+                "revoke execute on function pg_postmaster_start_time() from public",
+                "revoke execute on function pg_control_system() from public");
+        try {
+            String identity = ask(url("free")).server().identity();
+            assertThat(identity).isEqualTo("postgresql localhost:" + postgres.getPort());
+            try (FaultProxy other = new FaultProxy(postgres.getPort())) {
+                assertThat(ask(url("free").replace(":" + postgres.getPort(), ":" + other.port()))
+                                .server()
+                                .identity())
+                        .isNotEqualTo(identity);
+            }
+        } finally {
+            sql(
+                    "grant execute on function pg_postmaster_start_time() to public",
+                    "grant execute on function pg_control_system() to public");
+        }
     }
 
     @Test
