@@ -34,6 +34,9 @@ final class MongoInquiry implements ServerInquiry {
     /** A client keeps two connections to each server to watch it. */
     private static final int MONITORS = 2;
 
+    /** The code of a server that the user may not. */
+    private static final int UNAUTHORIZED = 13;
+
     private final MongoClientSettings settings;
     private final String address;
 
@@ -83,7 +86,13 @@ final class MongoInquiry implements ServerInquiry {
         try {
             return admin.runCommand(new Document(command, 1), ReadPreference.nearest());
         } catch (MongoCommandException ex) { // the user may not, or the server does not know it
-            unreadable.put(command, BackendEvidence.describe(ex));
+            String why = BackendEvidence.describe(ex);
+            unreadable.put(
+                    command,
+                    (ex.getErrorCode() == UNAUTHORIZED)
+                            ? "%s; the user needs the right %s, which the role clusterMonitor has"
+                                    .formatted(why, command)
+                            : why);
             return null;
         }
     }

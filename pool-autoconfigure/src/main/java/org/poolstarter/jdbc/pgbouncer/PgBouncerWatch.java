@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.jdbc.PoolCompanion;
+import org.poolstarter.jdbc.ServerAddress;
 import org.poolstarter.pool.BackendEvidence;
 import org.poolstarter.pool.PoolMeasure;
 import org.poolstarter.pool.PoolNotice;
@@ -48,6 +49,10 @@ public final class PgBouncerWatch implements PoolCompanion {
     private static final Logger logger = LoggerFactory.getLogger(PgBouncerWatch.class);
 
     private static final String PGBOUNCER = "PgBouncer";
+    private static final String CLIENTS = "max_client_conn";
+
+    /** Of a URL of PostgreSQL that names none. */
+    private static final int USUAL_PORT = 5432;
 
     /** From how many executions on the driver prepares a statement on the server, unless told otherwise. */
     private static final int DRIVER_DEFAULT_THRESHOLD =
@@ -170,7 +175,7 @@ public final class PgBouncerWatch implements PoolCompanion {
     public ServerFacts seenThrough(ServerFacts facts) {
         ConsoleReading reading = state.reading();
         Map<String, Integer> config = (reading != null) ? reading.config() : Map.of();
-        Integer clients = config.get("max_client_conn");
+        Integer clients = config.get(CLIENTS);
         Duration idle = seconds(config, "client_idle_timeout");
         PoolerFacts pooler = new PoolerFacts(
                 PGBOUNCER,
@@ -188,14 +193,36 @@ public final class PgBouncerWatch implements PoolCompanion {
                                         + ((reading != null && reading.version() != null)
                                                 ? " " + reading.version()
                                                 : ""),
-                                "pgbouncer " + server.address(),
+                                "pgbouncer " + ServerAddress.comparable(server.address(), USUAL_PORT),
                                 server.address(),
                                 server.user(),
                                 server.database()),
                         pooler)
-                .withLimits((clients != null) ? new Limit(clients, "max_client_conn=" + clients) : null, null)
+                .withLimits((clients != null) ? new Limit(clients, CLIENTS + "=" + clients) : null, null)
                 .withDatabaseLimit(null) // it bounds the connections of PgBouncer
-                .withIdleTimeout((idle != null) ? new Timeout(idle, "client_idle_timeout of PgBouncer") : null);
+                .withIdleTimeout((idle != null) ? new Timeout(idle, "client_idle_timeout of PgBouncer") : null)
+                .withValues(facts.values(), unreadable(facts, clients != null));
+    }
+
+    /* It may have been said before that the console has not told. */
+    private Map<String, String> unreadable(ServerFacts facts, boolean told) {
+        Map<String, String> unreadable = new LinkedHashMap<>();
+        if (!told) {
+            unreadable.put(CLIENTS, whyNotTold());
+        }
+        facts.unreadable().forEach((name, why) -> {
+            if (!name.equals(CLIENTS)) {
+                unreadable.put(name, why);
+            }
+        });
+        return unreadable;
+    }
+
+    private String whyNotTold() {
+        String error = state.error();
+        return (settings.console() == null)
+                ? settings.prefix() + ".admin-url is not set"
+                : (error != null) ? "the console does not answer: " + error : "the console has not answered yet";
     }
 
     /* 0 is PgBouncer's word for no end. */

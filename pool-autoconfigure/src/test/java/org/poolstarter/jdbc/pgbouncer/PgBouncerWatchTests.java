@@ -27,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.poolstarter.jdbc.EmbeddedServers;
 import org.poolstarter.pool.PoolMeasure;
 import org.poolstarter.pool.PoolNotice;
+import org.poolstarter.pool.ServerFacts;
 import org.postgresql.PGConnection;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -185,6 +186,56 @@ class PgBouncerWatchTests {
         answers = null;
         watch.poll();
         assertThat(thresholdOf(watch)).as("nobody knows now").isZero();
+    }
+
+    @Test
+    void oneServerIsOneByWhateverAddressOfIt() {
+        PgBouncerWatch watch = watch(PgBouncerMode.TRANSACTION);
+        assertThat(identity(watch, "127.0.0.1:6432"))
+                .isEqualTo(identity(watch, "localhost:6432"))
+                .isNotEqualTo(identity(watch, "localhost:6433"));
+        assertThat(identity(watch, "Bouncer")).isEqualTo(identity(watch, "bouncer:5432"));
+    }
+
+    private static String identity(PgBouncerWatch watch, String address) {
+        return watch.seenThrough(facts(address)).server().identity();
+    }
+
+    private static ServerFacts facts(String address) {
+        return ServerFacts.of(new ServerFacts.Server("PostgreSQL 18.6", "one", address, "app", "orders"))
+                .withValues(Map.of(), Map.of("pg_roles", "permission denied"));
+    }
+
+    @Test
+    void whatKeepsItFromSayingWhatItGrantsIsSaidUntilItDoes() {
+        PgBouncerSettings blind = new PgBouncerSettings(
+                "orders", "pools.jdbc.orders.pgbouncer", PgBouncerMode.SESSION, null, "orders", "app", true, List.of());
+        assertThat(new PgBouncerWatch(blind, null, () -> now, poller)
+                        .seenThrough(facts("bouncer"))
+                        .unreadable())
+                .containsExactly(
+                        entry("max_client_conn", "pools.jdbc.orders.pgbouncer.admin-url is not set"),
+                        entry("pg_roles", "permission denied"));
+
+        PgBouncerWatch watch = watch(PgBouncerMode.TRANSACTION);
+        ServerFacts told = watch.seenThrough(facts("bouncer"));
+        assertThat(told.unreadable()).containsEntry("max_client_conn", "the console has not answered yet");
+        ConsoleAnswers first = Objects.requireNonNull(answers);
+        answers = null;
+        watch.poll();
+        told = watch.seenThrough(told);
+        assertThat(told.unreadable())
+                .containsEntry("max_client_conn", "the console does not answer: SQLException: refused");
+        answers = new ConsoleAnswers(
+                first.version(),
+                new Rows(List.of(Map.of("key", "max_client_conn", "value", "100"))),
+                first.databases(),
+                first.pools(),
+                first.stats());
+        watch.poll();
+        told = watch.seenThrough(told);
+        assertThat(told.unreadable()).containsOnlyKeys("pg_roles");
+        assertThat(told.limit()).isEqualTo(new ServerFacts.Limit(100, "max_client_conn=100"));
     }
 
     private static int thresholdOf(PgBouncerWatch watch) throws SQLException {

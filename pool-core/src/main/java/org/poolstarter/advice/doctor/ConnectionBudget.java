@@ -63,9 +63,15 @@ public final class ConnectionBudget implements SizeCeiling {
         });
         members.stream()
                 .filter(member -> member.facts().limit() == null)
-                .forEach(member ->
-                        unknown.put(member.share().pool(), member.facts().server() + " does not say what it grants"));
+                .forEach(member -> unknown.put(member.share().pool(), silence(member.facts())));
         return new BudgetSums(settings, lines(members), unknown);
+    }
+
+    private static String silence(ServerFacts facts) {
+        String why = facts.unreadable().entrySet().stream()
+                .map(unreadable -> unreadable.getKey() + ": " + unreadable.getValue())
+                .collect(Collectors.joining("; "));
+        return facts.server() + " does not say what it grants" + (why.isEmpty() ? "" : " (" + why + ")");
     }
 
     /** The least of all bounds. A pool that has no room is bounded by 1, which is then too much. */

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.poolstarter.advice.SizeCeiling.Bound;
 import org.poolstarter.pool.ServerFacts;
@@ -122,9 +123,16 @@ class ConnectionBudgetTests {
     void whatIsNotKnownIsNeitherBoundedNorHidden() {
         Patient silent = Patient.jdbc("silent").onSilentServer(new IOException("refused"));
         Patient mute = Patient.jdbc("mute").on(Patient.server("three", 5).withLimits(null, null));
+        Patient refused = Patient.jdbc("refused")
+                .on(Patient.server("four", 5)
+                        .withLimits(null, null)
+                        .withValues(Map.of(), Map.of("pg_settings", "permission denied")));
         Patient accounts = Patient.of("account", "mail");
-        BudgetSums budget =
-                Practice.of(silent, mute, accounts).examine().doctor().budget().now();
+        BudgetSums budget = Practice.of(silent, mute, refused, accounts)
+                .examine()
+                .doctor()
+                .budget()
+                .now();
 
         assertThat(budget.lines()).isEmpty();
         assertThat(budget.ceiling(silent)).isEmpty();
@@ -132,7 +140,10 @@ class ConnectionBudgetTests {
         assertThat(budget.unknown())
                 .containsOnly(
                         entry("silent", "IOException: refused"),
-                        entry("mute", "PostgreSQL 18.6 at three:5432 does not say what it grants"));
+                        entry("mute", "PostgreSQL 18.6 at three:5432 does not say what it grants"),
+                        entry(
+                                "refused",
+                                "PostgreSQL 18.6 at four:5432 does not say what it grants (pg_settings: permission denied)"));
     }
 
     @Test
