@@ -44,7 +44,7 @@ public final class PoolsProperties {
     /** Codes of warnings that are not to be heard of, by name of the pool; they are shown as silenced. */
     private Map<String, Set<String>> silence = new LinkedHashMap<>();
 
-    /** Whether the application only checks the connection budget: it prints a table and ends, with 1 if a server grants less, with 2 if one could not be asked. */
+    /** Whether the application only checks the connection budget: it prints a table and ends, with 1 if a server grants less, with 2 if one could not be asked or the start fails. */
     private boolean check;
 
     private final Budget budget = new Budget();

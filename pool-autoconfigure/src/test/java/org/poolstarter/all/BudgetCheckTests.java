@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.poolstarter.jdbc.EmbeddedServers;
@@ -121,17 +123,53 @@ class BudgetCheckTests {
     @Test
     void aCheckWithoutTheDoctorIsRefused() throws Exception {
         Run run = check("--pools.doctor.enabled=false");
-        assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(2);
         assertThat(run.output()).contains("pools.check=true needs pools.doctor.enabled=true");
     }
 
     @Test
     void aCheckWithoutPoolsIsRefusedAndDoesNotRunTheApplication() throws Exception {
         Run run = check("--pools.enabled=false");
-        assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(2);
         assertThat(run.output())
                 .contains("pools.check=true needs pools.enabled=true")
                 .doesNotContain("Tomcat started");
+    }
+
+    @Test
+    void aCheckThatCannotStartIsNotOverAndSaysWhy() throws Exception {
+        Run run = check("--pools.jdbc.orders.max-syze=15");
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(2);
+        assertThat(run.output()).contains("APPLICATION FAILED TO START", "max-syze");
+    }
+
+    @Test
+    void aBeanThatNeedsADatabaseThatIsNotThereIsNotOver(@TempDir Path scripts) throws Exception {
+        Path script = Files.writeString(scripts.resolve("schema.sql"), "select 1;");
+        Run run = run(
+                "--pools.check",
+                "--spring.sql.init.mode=always", // as a migration does, it connects while beans are made
+                "--spring.sql.init.schema-locations=file:" + script,
+                "--spring.datasource.url=jdbc:postgresql://127.0.0.1:" + EmbeddedServers.freePort() + "/orders",
+                "--spring.datasource.hikari.initialization-fail-timeout=1",
+                "--spring.datasource.hikari.connection-timeout=1000");
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(2);
+        assertThat(run.output())
+                .contains("dataSourceScriptDatabaseInitializer", "refused")
+                .doesNotContain("Connection budget");
+    }
+
+    @Test
+    void aConfigurationThatIsNotThereIsNotOver() throws Exception {
+        Run run = check("--spring.config.import=classpath:none.yml");
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(2);
+        assertThat(run.output()).contains("APPLICATION FAILED TO START", "none.yml");
+    }
+
+    @Test
+    void aStartThatFailsWithoutACheckEndsAsEver() throws Exception {
+        Run run = run("--pools.check=false", "--pools.jdbc.orders.max-syze=15");
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
     }
 
     @Test

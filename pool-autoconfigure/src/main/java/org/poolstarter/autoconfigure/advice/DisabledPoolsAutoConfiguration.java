@@ -4,8 +4,6 @@
  */
 package org.poolstarter.autoconfigure.advice;
 
-import java.util.Locale;
-import java.util.Set;
 import org.poolstarter.autoconfigure.InvalidPoolConfigurationException;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -24,8 +22,6 @@ public final class DisabledPoolsAutoConfiguration {
     /* A registrar, so that no bean is made before. */
     static final class Refusal implements ImportBeanDefinitionRegistrar {
 
-        private static final Set<String> OFF = Set.of("false", "no", "off", "0");
-
         private final Environment environment;
 
         Refusal(Environment environment) {
@@ -34,8 +30,7 @@ public final class DisabledPoolsAutoConfiguration {
 
         @Override
         public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
-            String check = environment.getProperty("pools.check", "false");
-            if (!OFF.contains(check.toLowerCase(Locale.ROOT))) {
+            if (CheckOption.isOn(environment)) {
                 throw new InvalidPoolConfigurationException(
                         "pools.check=true needs pools.enabled=true: without pools there is nothing to check",
                         "Remove one of the two.");
