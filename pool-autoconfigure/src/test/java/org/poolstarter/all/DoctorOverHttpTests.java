@@ -99,7 +99,9 @@ class DoctorOverHttpTests {
         assertThat(budget.at("$.bounds[0].pools.orders")).isEqualTo(10);
         assertThat(budget.at("$.bounds[0].needed")).isEqualTo(40);
         assertThat(budget.at("$.bounds[0].granted")).isEqualTo(30);
-        assertThat(budget.at("$.unknown.sessions")).asString().endsWith("does not say what it grants");
+        assertThat(budget.at("$.unknown.sessions"))
+                .asString()
+                .endsWith("does not say what it grants (connections.available: the server does not tell)");
         assertThat(get("/nobody").status()).isEqualTo(404);
     }
 

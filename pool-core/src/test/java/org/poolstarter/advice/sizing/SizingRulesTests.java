@@ -268,7 +268,7 @@ class SizingRulesTests {
             SizingAdvice advice = rules(subject(30), SizingSettings.STANDARD)
                     .advise(recent.points(), NO_DAY.points(), 0, new Saturation(TimeoutCause.BACKEND_DOWN, "refused"));
             for (int i = 0; i < 10; i++) {
-                assertThat(steps.next(30, 40, advice, false)).isEqualTo(30);
+                assertThat(steps.next(30, 40, advice, SizeSteps.Direction.ANY)).isEqualTo(30);
             }
         }
     }
