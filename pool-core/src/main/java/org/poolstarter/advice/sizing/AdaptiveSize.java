@@ -47,7 +47,6 @@ public final class AdaptiveSize {
      */
     private static final Duration MEMORY = Duration.ofMinutes(1);
 
-    private static final String ACQUIRE_TIMEOUT = "acquire-timeout";
     private static final Duration WINDOW = Duration.ofSeconds(10);
 
     /* Timeouts for these causes say that something fails, or that more connections make it worse. */
@@ -56,6 +55,8 @@ public final class AdaptiveSize {
 
     /** For so long at least a timeout for such a cause tells of the present: those who wait now time out later. */
     private static final Duration TROUBLE_LASTS = Duration.ofSeconds(30);
+
+    private static final String ACQUIRE_TIMEOUT = "acquire-timeout";
 
     private static final Logger logger = LoggerFactory.getLogger(AdaptiveSize.class);
 
