@@ -20,6 +20,7 @@ import org.poolstarter.pool.BackendEvidence;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.ServerFacts;
 import org.poolstarter.pool.ServerFacts.Limit;
+import org.poolstarter.pool.ServerFacts.Server;
 
 /**
  * How many connections all instances of the application may open on each server, against what the server grants: to
@@ -84,23 +85,22 @@ public final class ConnectionBudget implements SizeCeiling {
         List<BudgetLine> lines = new ArrayList<>();
         grouped(members, member -> member.facts().server().identity()).forEach(group -> {
             add(lines, BudgetLine.ALL, group, ServerFacts::limit, settings);
-            BudgetSettings unreserved = new BudgetSettings(settings.replicas(), settings.surge(), 0);
-            grouped(group, member -> String.valueOf(member.facts().server().user()))
-                    .forEach(ofUser -> add(
-                            lines,
-                            "user " + ofUser.get(0).facts().server().user(),
-                            ofUser,
-                            ServerFacts::userLimit,
-                            unreserved));
-            grouped(group, member -> String.valueOf(member.facts().server().database()))
-                    .forEach(ofDatabase -> add(
-                            lines,
-                            "database " + ofDatabase.get(0).facts().server().database(),
-                            ofDatabase,
-                            ServerFacts::databaseLimit,
-                            unreserved));
+            addEach(lines, group, server -> "user " + server.user(), ServerFacts::userLimit);
+            addEach(lines, group, server -> "database " + server.database(), ServerFacts::databaseLimit);
         });
         return lines;
+    }
+
+    /* A line for each scope that the pools of a server come under; what is reserved of the server is not of that. */
+    private void addEach(
+            List<BudgetLine> lines,
+            List<Member> group,
+            Function<Server, String> scope,
+            Function<ServerFacts, @Nullable Limit> limit) {
+        BudgetSettings unreserved = new BudgetSettings(settings.replicas(), settings.surge(), 0);
+        grouped(group, member -> scope.apply(member.facts().server()))
+                .forEach(ofScope ->
+                        add(lines, scope.apply(ofScope.get(0).facts().server()), ofScope, limit, unreserved));
     }
 
     /* All members of a group come under the strictest limit that one of them was told. */

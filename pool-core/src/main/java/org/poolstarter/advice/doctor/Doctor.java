@@ -88,7 +88,7 @@ public final class Doctor implements Counsel {
         Map<String, Long> nested = new HashMap<>();
         for (Pool pool : pools.all()) {
             try {
-                nested.put(pool.name(), nested(pool));
+                nested.put(pool.name(), nested(totals(pool)));
             } catch (RuntimeException | Error ex) {
                 notExamined(pool, ex);
             }
@@ -96,9 +96,13 @@ public final class Doctor implements Counsel {
         nestedAtStart = Map.copyOf(nested);
     }
 
-    private static long nested(Pool pool) {
+    private static @Nullable PoolTotals totals(Pool pool) {
         PoolRecorder recorder = pool.recorder();
-        return (recorder != null) ? recorder.totals().nested() : 0;
+        return (recorder != null) ? recorder.totals() : null;
+    }
+
+    private static long nested(@Nullable PoolTotals totals) {
+        return (totals != null) ? totals.nested() : 0;
     }
 
     /** Examines every pool, by what is known of its server at this moment. */
@@ -148,7 +152,8 @@ public final class Doctor implements Counsel {
                 .map(Warning::since)
                 .findFirst()
                 .orElse(null);
-        if (isNew(pool, rule) && since == null && !silence.covers(pool.name(), rule.code())) {
+        boolean again = notedBefore(pool, rule);
+        if (!again && since == null && !silence.covers(pool.name(), rule.code())) {
             logger.warn(
                     "Pool {} ({}) - {}: {} {}",
                     pool.name(),
@@ -166,15 +171,16 @@ public final class Doctor implements Counsel {
                 (since != null) ? since : clock.instant());
     }
 
-    private synchronized boolean isNew(Pool pool, ConfigurationRule rule) {
+    /* Notes that something was found, and tells whether it was a little before, too. */
+    private synchronized boolean notedBefore(Pool pool, ConfigurationRule rule) {
         Instant now = clock.instant();
         Instant last =
                 lastFound.computeIfAbsent(pool.name(), name -> new HashMap<>()).put(rule.code(), now);
-        return last == null || Duration.between(last, now).compareTo(QUIET) > 0;
+        return last != null && Duration.between(last, now).compareTo(QUIET) <= 0;
     }
 
     private Examination examination(Pool pool, Map<String, ServerFacts> known, BudgetSums sums) {
-        PoolTotals totals = (pool.recorder() != null) ? pool.recorder().totals() : null;
+        PoolTotals totals = totals(pool);
         return new Examination(
                 pool,
                 pool.settings(),
@@ -184,7 +190,7 @@ public final class Doctor implements Counsel {
                 sums.settings().instances(),
                 surroundings,
                 churn(pool, totals),
-                nested(pool) - nestedAtStart.getOrDefault(pool.name(), 0L));
+                nested(totals) - nestedAtStart.getOrDefault(pool.name(), 0L));
     }
 
     private synchronized Churn churn(Pool pool, @Nullable PoolTotals totals) {

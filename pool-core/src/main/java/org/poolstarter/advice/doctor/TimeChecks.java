@@ -235,16 +235,17 @@ final class TimeChecks {
             return null;
         }
         // No pool starts with a threshold above this. A session ends there, so that no use is longer.
-        Duration most = seen.time(seen.isOf(JDBC) ? MAX_LIFETIME : SESSION_TIMEOUT);
+        boolean endless = seen.isOf(JDBC); // no use is ended from outside
+        Duration most = seen.time(endless ? MAX_LIFETIME : SESSION_TIMEOUT);
         Duration wanted = wholeSeconds(uses.p99().multipliedBy(2));
         if (most != null && wanted.compareTo(most) > 0) {
             wanted = most;
         }
-        if (!seen.isOf(JDBC) && threshold.compareTo(wanted) >= 0) {
+        if (!endless && threshold.compareTo(wanted) >= 0) {
             return null;
         }
         return Finding.of(
-                (uses.p95().compareTo(wanted) <= 0 || !seen.isOf(JDBC))
+                (uses.p95().compareTo(wanted) <= 0 || !endless)
                         ? "Set %s: of uses that are usual no one needs to be told."
                                 .formatted(seen.assign(LEAK_THRESHOLD, wanted))
                         : "Set %s, which turns it off: usual uses last longer than a connection lives, and it may not be above that."

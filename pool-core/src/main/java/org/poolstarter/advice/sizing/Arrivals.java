@@ -44,8 +44,8 @@ record Arrivals(double perSecond, double meanPerSecond, boolean waves, double pe
             return new Arrivals(Math.max(mean, Points.quantile(rates, BUSY_SHARE)), mean, true, 1);
         }
         if (dispersion(withoutGreatest(rates)) * points.everySeconds() < 1 + byChance) {
-            ofArrivals =
-                    Math.min(1, ofArrivals); // one burst, as after a standstill, does not say that there will be more
+            // One burst, as after a standstill, does not say that there will be more.
+            ofArrivals = Math.min(1, ofArrivals);
         }
         // Callers that queue make what is held vary more than what is wanted, and never what arrives.
         double peakedness = saturated ? Math.max(1, ofArrivals) : Math.min(dispersion(points.demand()), ofArrivals);
