@@ -12,7 +12,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.poolstarter.advice.PoolMonitor;
 import org.poolstarter.advice.sizing.AdaptiveBounds;
 import org.poolstarter.advice.sizing.AdaptiveSize;
 import org.poolstarter.advice.sizing.AdaptiveSizes;
@@ -38,7 +37,6 @@ final class AdaptiveSizing implements SmartLifecycle, DisposableBean {
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private final Pools pools;
-    private final PoolMonitor monitor;
     private final SizingAdvisor advisor;
     private final AdaptiveSizes sizes;
     private final PoolsProperties properties;
@@ -48,10 +46,8 @@ final class AdaptiveSizing implements SmartLifecycle, DisposableBean {
     private @Nullable ScheduledFuture<?> stepping;
     private boolean added;
 
-    AdaptiveSizing(
-            Pools pools, PoolMonitor monitor, SizingAdvisor advisor, AdaptiveSizes sizes, PoolsProperties properties) {
+    AdaptiveSizing(Pools pools, SizingAdvisor advisor, AdaptiveSizes sizes, PoolsProperties properties) {
         this.pools = pools;
-        this.monitor = monitor;
         this.advisor = advisor;
         this.sizes = sizes;
         this.properties = properties;
@@ -101,7 +97,7 @@ final class AdaptiveSizing implements SmartLifecycle, DisposableBean {
             return; // a bean of the application's own in its place, which cannot be steered
         }
         AdaptiveBounds bounds = bounds(prefix, pool, control, least, greatest);
-        sizes.add(name, new AdaptiveSize(pool, control, bounds, monitor, advisor, InstantSource.system()));
+        sizes.add(name, new AdaptiveSize(pool, control, bounds, advisor, InstantSource.system()));
     }
 
     private static void requireUnset(String prefix, String key, @Nullable Integer value) {

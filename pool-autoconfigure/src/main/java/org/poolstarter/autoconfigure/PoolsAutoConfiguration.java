@@ -81,8 +81,8 @@ public final class PoolsAutoConfiguration {
 
     @Bean
     AdaptiveSizing poolAdaptiveSizing(
-            Pools pools, PoolMonitor monitor, SizingAdvisor advisor, AdaptiveSizes sizes, PoolsProperties properties) {
-        return new AdaptiveSizing(pools, monitor, advisor, sizes, properties);
+            Pools pools, SizingAdvisor advisor, AdaptiveSizes sizes, PoolsProperties properties) {
+        return new AdaptiveSizing(pools, advisor, sizes, properties);
     }
 
     /* Asked for each time, so that a ceiling may need beans that are made later. */

@@ -8,11 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.poolstarter.advice.PoolMonitor;
-import org.poolstarter.advice.PoolReport;
 import org.poolstarter.advice.Reachability;
 import org.poolstarter.advice.sizing.SizeSteps.Direction;
 import org.poolstarter.pool.InvalidOrderException;
@@ -62,7 +59,6 @@ public final class AdaptiveSize {
 
     private final Pool pool;
     private final PoolControl control;
-    private final PoolMonitor monitor;
     private final SizingAdvisor advisor;
     private final InstantSource clock;
     private final SizeSteps steps;
@@ -82,16 +78,10 @@ public final class AdaptiveSize {
      * @param advisor on the same pool, with the settings of a good size
      */
     public AdaptiveSize(
-            Pool pool,
-            PoolControl control,
-            AdaptiveBounds bounds,
-            PoolMonitor monitor,
-            SizingAdvisor advisor,
-            InstantSource clock) {
+            Pool pool, PoolControl control, AdaptiveBounds bounds, SizingAdvisor advisor, InstantSource clock) {
         this.pool = pool;
         this.control = control;
         this.bounds = bounds;
-        this.monitor = monitor;
         this.advisor = advisor;
         this.clock = clock;
         this.steps = new SizeSteps(bounds);
@@ -100,32 +90,41 @@ public final class AdaptiveSize {
         this.before = (recorder != null) ? recorder.totals() : null;
     }
 
-    /** Takes one step, or none. May take as long as the control of the pool needs. */
+    /** Takes one step, or none, from one reading of the pool. May take as long as the control of the pool needs. */
     public synchronized void look() {
-        boolean trouble = trouble();
+        boolean failed = hasFailed(); // noted while no step is taken, too
         if (ended || control.state() != PoolState.RUNNING || isSetByOthers() || isLowered()) {
             return;
         }
-        Optional<SizingAdvice> advice = advisor.advise(pool, MEMORY, WINDOW);
-        if (advice.isPresent()) {
-            int size = advice.get().size();
-            // No pool can be smaller than what it keeps idle.
-            int ceiling = Math.max(pool.snapshot().min(), advisor.ceiling(pool, bounds.greatest()));
-            int next = steps.next(size, ceiling, advice.get(), direction(trouble));
-            if (next != size) {
-                step(size, next, advice.get());
-            }
+        advisor.read(pool).ifPresent(reading -> follow(reading, failed));
+    }
+
+    private void follow(Reading reading, boolean failed) {
+        SizingAdvice advice = advisor.advise(reading, MEMORY, WINDOW);
+        Subject subject = reading.subject();
+        // No pool can be smaller than what it keeps idle.
+        int ceiling = Math.max(subject.min(), subject.within(bounds.greatest()));
+        int next = steps.next(subject.max(), ceiling, advice, direction(reading, failed));
+        if (next != subject.max()) {
+            step(subject.max(), next, advice);
         }
     }
 
-    private Direction direction(boolean trouble) {
-        if (trouble) {
+    private Direction direction(Reading reading, boolean failed) {
+        if (failed || isTrouble(reading)) {
             return Direction.NONE;
         }
-        boolean slow = advisor.past(pool)
-                .filter(past -> UsageRise.of(past.last(MEMORY)) != null || Standstill.isSeen(past))
-                .isPresent();
+        Points past = reading.points();
+        boolean slow = UsageRise.of(past.last(MEMORY)) != null || Standstill.isSeen(past);
         return slow ? Direction.DOWN : Direction.ANY;
+    }
+
+    /** Whether something fails, or has of late, so that what is seen is not the load. */
+    private boolean isTrouble(Reading reading) {
+        Shortage shortage = reading.shortage();
+        return (shortage != null && TROUBLE.contains(shortage.cause()))
+                || reading.report().backend().reachability() == Reachability.UNREACHABLE
+                || clock.instant().isBefore(troubledUntil);
     }
 
     private void step(int size, int next, SizingAdvice advice) {
@@ -197,23 +196,6 @@ public final class AdaptiveSize {
     /** Whether a smaller size is in force for a time, as by a window of an account pool. */
     private boolean isLowered() {
         return pool.snapshot().max() != set();
-    }
-
-    /** Whether something fails, so that what is seen is not the load. */
-    private boolean trouble() {
-        boolean failed = hasFailed();
-        Shortage shortage = advisor.shortage(pool);
-        return failed
-                || isUnreachable()
-                || (shortage != null && TROUBLE.contains(shortage.cause()))
-                || clock.instant().isBefore(troubledUntil);
-    }
-
-    private boolean isUnreachable() {
-        return monitor.report(pool)
-                .map(PoolReport::backend)
-                .filter(state -> state.reachability() == Reachability.UNREACHABLE)
-                .isPresent();
     }
 
     /** Whether a connection could not be opened since the last look; timeouts are noted for longer. */

@@ -17,7 +17,6 @@ import org.poolstarter.advice.Resolution;
 import org.poolstarter.advice.SizeCeiling;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolRecorder;
-import org.poolstarter.pool.Shortage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,52 +46,46 @@ public final class SizingAdvisor {
      * @return empty if the pool is not watched, or nothing is kept of its past
      */
     public Optional<SizingAdvice> advise(Pool pool) {
-        return advise(pool, null, settings);
+        return read(pool).map(reading -> {
+            Points recent = reading.points();
+            return reading.advise(recent, past(pool, Resolution.COARSE).orElse(recent), settings);
+        });
     }
 
     /**
-     * As {@link #advise(Pool)}, for the busiest stretch of a length within a memory that ends now. What uses take while few
-     * connections are held is known from before, too.
+     * As {@link #advise(Pool)}, for the busiest stretch of a length within a memory that ends with the reading. What uses take
+     * while few connections are held is known from before, too.
      */
-    Optional<SizingAdvice> advise(Pool pool, Duration memory, Duration window) {
-        return advise(pool, memory, new SizingSettings(settings.waitPercentile(), settings.longestWait(), window));
+    SizingAdvice advise(Reading reading, Duration memory, Duration window) {
+        Points recent = reading.points().last(memory);
+        // Nothing is longer ago than what a memory holds.
+        return reading.advise(
+                recent, recent, new SizingSettings(settings.waitPercentile(), settings.longestWait(), window));
     }
 
-    /** All points of the recent past; empty if the pool is not watched, or nothing is kept of its past. */
-    Optional<Points> past(Pool pool) {
-        return past(pool, Resolution.FINE);
-    }
-
-    /** Why callers wait in vain, as the pool itself says; null if it says nothing. */
-    @Nullable
-    Shortage shortage(Pool pool) {
-        return told(pool, Pool::shortage);
-    }
-
-    /** How far a pool may grow: at most so far, and no farther than what lies outside it allows. */
-    int ceiling(Pool pool, int most) {
-        SizeCeiling.Bound bound = bound(pool);
-        return (bound != null) ? Math.min(most, bound.maxSize()) : most;
-    }
-
-    private Optional<SizingAdvice> advise(Pool pool, @Nullable Duration memory, SizingSettings settings) {
+    /**
+     * Asks the pool and whatever bounds it for what is so at this moment, once each.
+     *
+     * @return empty if the pool is not watched, or nothing is kept of its past
+     */
+    Optional<Reading> read(Pool pool) {
         PoolReport report = monitor.report(pool).orElse(null);
-        Points all = past(pool, Resolution.FINE).orElse(null);
-        if (report == null || all == null) {
+        Points points = past(pool, Resolution.FINE).orElse(null);
+        if (report == null || points == null) {
             return Optional.empty();
         }
-        Points recent = (memory != null) ? all.last(memory) : all;
-        // Nothing is longer ago than what a memory holds.
-        Points past = (memory != null) ? recent : past(pool, Resolution.COARSE).orElse(recent);
         PoolRecorder recorder = pool.recorder();
-        Subject subject = new Subject(
-                pool.settings(), report.snapshot().max(), report.snapshot().min(), bound(pool));
-        return Optional.of(new SizingRules(subject, settings)
-                .advise(
-                        recent,
-                        past,
-                        (recorder != null) ? recorder.usageVariation() : Double.NaN,
-                        Saturation.of(report, shortage(pool), told(pool, Pool::refusal))));
+        return Optional.of(new Reading(
+                report,
+                new Subject(
+                        pool.settings(),
+                        report.snapshot().max(),
+                        report.snapshot().min(),
+                        bound(pool)),
+                points,
+                (recorder != null) ? recorder.usageVariation() : Double.NaN,
+                told(pool, Pool::shortage),
+                told(pool, Pool::refusal)));
     }
 
     private Optional<Points> past(Pool pool, Resolution resolution) {

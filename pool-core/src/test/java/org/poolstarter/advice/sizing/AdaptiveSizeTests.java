@@ -41,6 +41,7 @@ class AdaptiveSizeTests {
 
     private Instant now = Instant.parse("2026-01-01T12:00:00Z");
     private int ceiling = 1_000;
+    private int ceilingAsked;
 
     /* What somebody does while a look is under way. */
     private Runnable meanwhile = () -> {};
@@ -52,6 +53,7 @@ class AdaptiveSizeTests {
             () -> Duration.between(Instant.EPOCH, now).toNanos(),
             Runnable::run);
     private final SizingAdvisor advisor = new SizingAdvisor(monitor, SizingSettings.STANDARD, any -> {
+        ceilingAsked++;
         meanwhile.run();
         return Optional.of(new Bound(ceiling, "the test"));
     });
@@ -65,7 +67,7 @@ class AdaptiveSizeTests {
     }
 
     private AdaptiveSize adaptiveSize() {
-        return new AdaptiveSize(pool, pool.control(), new AdaptiveBounds(4, 40), monitor, advisor, () -> now);
+        return new AdaptiveSize(pool, pool.control(), new AdaptiveBounds(4, 40), advisor, () -> now);
     }
 
     @Test
@@ -259,6 +261,58 @@ class AdaptiveSizeTests {
     }
 
     @Test
+    void whatIsSampledWhileALookIsUnderWayIsForTheNext() {
+        load(9, 300);
+        load(2, 300);
+        assertThat(pool.max).as("not looked at yet").isEqualTo(8);
+        pool.active = pool.max;
+        pool.pending = 15;
+        meanwhile = () -> {
+            for (int second = 0; second < 3; second++) {
+                now = now.plusSeconds(1);
+                monitor.sample();
+            }
+        };
+        size.look();
+        assertThat(pool.max).as("by the load before the server stood still").isEqualTo(12);
+
+        meanwhile = () -> {};
+        size.look();
+        assertThat(pool.max).isEqualTo(12);
+    }
+
+    @Test
+    void aLookAsksOnceForWhatIsSo() {
+        load(9, 300);
+        load(2, 300);
+        assertThat(pool.max).as("not looked at yet").isEqualTo(8);
+        pool.shortageAsked = 0;
+        size.look();
+        assertThat(pool.max).isEqualTo(12);
+        assertThat(pool.shortageAsked).isOne();
+        assertThat(ceilingAsked).isOne();
+
+        pool.control().perform(PoolOrder.change("max-size", "9", "anna"));
+        size.look();
+        assertThat(pool.shortageAsked)
+                .as("of a size that is left alone nothing is asked")
+                .isOne();
+        assertThat(ceilingAsked).isOne();
+    }
+
+    @Test
+    void timeoutsWhileAWindowLowersTheSizeAreNotOfAfterIt() {
+        pool.window = 5;
+        pool.recorder.timeoutCause(TimeoutCause.SLOW_SERVER);
+        pool.recorder.openFailed(new IOException("refused"));
+        load(40, 100);
+
+        pool.window = null;
+        load(10, 300);
+        assertThat(pool.max).isEqualTo(12);
+    }
+
+    @Test
     void aCeilingBelowWhatIsKeptIdleIsFollowedAsFarAsCanBe() {
         ceiling = 1;
         load(10, 100);
@@ -362,6 +416,7 @@ class AdaptiveSizeTests {
         private int pending;
         private Duration acquireTimeout = Duration.ofSeconds(5);
         private @Nullable Shortage shortage;
+        private int shortageAsked;
 
         /* What lowers the size for a time; null for nothing. */
         private @Nullable Integer window;
@@ -398,6 +453,7 @@ class AdaptiveSizeTests {
 
         @Override
         public @Nullable Shortage shortage() {
+            shortageAsked++;
             return shortage;
         }
 
