@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.poolstarter.pool.LongUses;
 import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.Shortage;
 import org.poolstarter.pool.TimeoutCause;
@@ -21,14 +22,14 @@ final class Diagnosis {
 
     private static final double SLOW_SHARE = 0.5;
 
-    /** So many times the typical use is slow. */
-    private static final int SLOW_FACTOR = 3;
+    /** What is at most so many times of what it always is, is as always. */
+    private static final int USUAL_FACTOR = 2;
 
-    /** What is shorter is never slow. */
-    private static final Duration NEVER_SLOW = Duration.ofMillis(100);
+    /** So many standard deviations a count may be above its mean by chance. */
+    private static final int CHANCE_DEVIATIONS = 3;
 
-    /** What is slow where nothing is known of typical uses. */
-    private static final Duration SLOW_BY_ITSELF = Duration.ofSeconds(1);
+    /** With fewer long uses it is not known how they usually are. */
+    private static final int ENOUGH_LONG = 10;
 
     private Diagnosis() {}
 
@@ -68,24 +69,26 @@ final class Diagnosis {
             evidence.put("running", waiting);
             return ofPooler(situation.queue(), evidence);
         }
-        Duration slow = slowFrom(situation.typicalUse());
+        Duration slow = Situation.slow(situation.typicalUse());
         List<HeldConnection> slowed = running.stream()
                 .filter(holder -> holder.busyFor().compareTo(slow) >= 0)
                 .toList();
-        if (!slowed.isEmpty() && slowed.size() >= SLOW_SHARE * holders.size()) {
+        boolean mostAreSlow = !slowed.isEmpty() && slowed.size() >= SLOW_SHARE * holders.size();
+        if (mostAreSlow && !areUsual(slowed, situation.longUses())) {
             evidence.put("running", slowed.size());
             evidence.put("longestRunningMs", longest(slowed));
-            if (situation.typicalUse() != null) {
-                evidence.put("typicalUseMs", situation.typicalUse().toMillis());
-            }
+            putTypical(evidence, situation);
             return new Shortage(
                     TimeoutCause.SLOW_SERVER,
                     evidence,
                     "Look at the statements of the holders, at locks and at the load of the server; more connections make a slow server slower.");
         }
         evidence.put("longestHeldMs", longest(holders));
-        if (situation.typicalUse() != null) {
-            evidence.put("typicalUseMs", situation.typicalUse().toMillis());
+        putTypical(evidence, situation);
+        if (mostAreSlow && situation.longUses() != null) {
+            evidence.put(
+                    "longUsesPercent", Math.round(1_000 * situation.longUses().share()) / 10.0);
+            evidence.put("longUseMeanMs", situation.longUses().mean().toMillis());
         }
         return new Shortage(
                 TimeoutCause.FULL,
@@ -126,12 +129,32 @@ final class Diagnosis {
                 : null;
     }
 
-    private static Duration slowFrom(@Nullable Duration typicalUse) {
-        if (typicalUse == null) {
-            return SLOW_BY_ITSELF;
+    /**
+     * Whether there are always so many long uses among those of this pool, and as long ones. Where a few of them are, most connections
+     * may be held by these at any moment, though the server is as fast as ever.
+     */
+    private static boolean areUsual(List<HeldConnection> slowed, @Nullable LongUses known) {
+        if (known == null || known.uses() < ENOUGH_LONG) {
+            return false;
         }
-        Duration slow = typicalUse.multipliedBy(SLOW_FACTOR);
-        return (slow.compareTo(NEVER_SLOW) < 0) ? NEVER_SLOW : slow;
+        double meanNanos = slowed.stream()
+                .mapToLong(holder -> holder.busyFor().toNanos())
+                .average()
+                .orElse(0);
+        return known.lateUses() <= usualMost(known.share() * known.lateOf())
+                && slowed.size() <= usualMost(known.held())
+                && meanNanos <= USUAL_FACTOR * (double) known.mean().toNanos();
+    }
+
+    /* Counts of what comes by chance are those of Poisson, whose variance is their mean. */
+    private static double usualMost(double mean) {
+        return Math.max(USUAL_FACTOR * mean, mean + CHANCE_DEVIATIONS * Math.sqrt(mean));
+    }
+
+    private static void putTypical(Map<String, Object> evidence, Situation situation) {
+        if (situation.typicalUse() != null) {
+            evidence.put("typicalUseMs", situation.typicalUse().toMillis());
+        }
     }
 
     private static long longest(List<HeldConnection> holders) {

@@ -28,6 +28,7 @@ import org.poolstarter.pool.Refusal;
 import org.poolstarter.pool.ServerInquiry;
 import org.poolstarter.pool.Shortage;
 import org.poolstarter.pool.TimingSummary;
+import org.poolstarter.pool.UsageLengths;
 
 /**
  * A JDBC pool of HikariCP, and what observers see of it.
@@ -46,6 +47,7 @@ public final class JdbcPool implements Pool, AutoCloseable {
     private final PoolSettings settings;
     private final @Nullable Duration leakThreshold;
     private final PoolRecorder recorder;
+    private final UsageLengths usageLengths;
     private final Ledger ledger;
     private final PhysicalDataSource physical;
     private final @Nullable SlowQueries slowQueries;
@@ -67,6 +69,7 @@ public final class JdbcPool implements Pool, AutoCloseable {
         JdbcUrl url = new JdbcUrl(config.getJdbcUrl());
         this.target = url.withoutCredentials();
         this.recorder = PoolRecorder.ofHolders(System::nanoTime);
+        this.usageLengths = recorder.usageLengths();
         this.ledger = new Ledger(recorder, System::nanoTime, config);
         this.companions = companions;
         JdbcWatchSettings watch = wanted.watch();
@@ -197,6 +200,7 @@ public final class JdbcPool implements Pool, AutoCloseable {
 
     @Override
     public PoolSnapshot snapshot() {
+        usageLengths.look();
         HikariPoolMXBean pool = dataSource.getHikariPoolMXBean();
         PoolSnapshot snapshot = PoolSnapshot.of(
                         pool.getActiveConnections(),
@@ -300,8 +304,10 @@ public final class JdbcPool implements Pool, AutoCloseable {
 
     /* What is known at this moment; called while an acquire fails, and by observers. */
     private Situation look() {
+        usageLengths.look();
         HikariPoolMXBean pool = dataSource.getHikariPoolMXBean();
         TimingSummary uses = recorder.usageTime();
+        Duration typicalUse = (uses != null && uses.count() >= ENOUGH_USES) ? uses.p50() : null;
         FailedOpen failed = physical.failure();
         Exception failure = (failed != null) ? failed.exception() : null;
         return new Situation(
@@ -311,7 +317,8 @@ public final class JdbcPool implements Pool, AutoCloseable {
                 dataSource.getMaximumPoolSize(),
                 ledger.holders().held(),
                 (leakThreshold != null) ? leakThreshold : Duration.ofMillis(dataSource.getConnectionTimeout()),
-                (uses != null && uses.count() >= ENOUGH_USES) ? uses.p50() : null,
+                typicalUse,
+                usageLengths.atLeast(Situation.slow(typicalUse)),
                 (failure != null) ? BackendEvidence.describe(failure) : null,
                 failure != null && Refusals.isOfConnecting(failure),
                 !recorder.evidence().failedLast(),

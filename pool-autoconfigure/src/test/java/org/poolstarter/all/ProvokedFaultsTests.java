@@ -71,6 +71,33 @@ class ProvokedFaultsTests {
         }
     }
 
+    /** Most connections are held by long uses, as always: no reason to look for what is wrong with the server. */
+    @Test
+    void fullOfFewLongUses() {
+        AtomicInteger number = new AtomicInteger();
+        AtomicInteger longOnes = new AtomicInteger();
+        try (FaultyApplication application =
+                        jdbc(EmbeddedServers.postgresUrl(), ORDERS + "max-size=5", ORDERS + "acquire-timeout=30s");
+                FaultyApplication.Callers load = callers(16, () -> {
+                    if (number.incrementAndGet() % 33 != 0) {
+                        query(application, "select pg_sleep(0.02)");
+                    } else {
+                        query(application, "select pg_sleep(0.8)");
+                        longOnes.incrementAndGet();
+                    }
+                })) {
+            await("usual uses").atMost(Duration.ofMinutes(1)).until(() -> longOnes.get() >= 20);
+            application
+                    .says("saturated")
+                    .besides("high-utilization")
+                    .because("FULL")
+                    .into(
+                            TABLE,
+                            "full of few long uses",
+                            "16 callers on 5 connections, 20 ms each but for 1 of 33: 800 ms");
+        }
+    }
+
     @Test
     void leak() throws SQLException {
         try (FaultyApplication application = jdbc(EmbeddedServers.postgresUrl());

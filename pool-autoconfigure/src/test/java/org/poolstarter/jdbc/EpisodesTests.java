@@ -28,7 +28,7 @@ class EpisodesTests {
     private static final Situation LEAKING = situation(false);
     private static final Situation SLOW = situation(true);
     private static final Situation FREE =
-            new Situation(1, 1, 0, 2, List.of(), Duration.ofSeconds(1), null, null, false, true, null);
+            new Situation(1, 1, 0, 2, List.of(), Duration.ofSeconds(1), null, null, null, false, true, null);
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5); // wraps in the middle of the test
     private final AtomicInteger looks = new AtomicInteger();
@@ -120,6 +120,6 @@ class EpisodesTests {
     private static Situation situation(boolean running) {
         HeldConnection holder = new HeldConnection(
                 "worker", false, Duration.ofSeconds(5), running, "select 1\nfrom orders", null, List.of());
-        return new Situation(1, 0, 0, 1, List.of(holder), Duration.ofSeconds(1), null, null, false, true, null);
+        return new Situation(1, 0, 0, 1, List.of(holder), Duration.ofSeconds(1), null, null, null, false, true, null);
     }
 }

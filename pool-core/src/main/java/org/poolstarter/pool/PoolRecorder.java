@@ -340,6 +340,11 @@ public final class PoolRecorder {
         return new TimingWindow(usageTimes);
     }
 
+    /** How often leases are held for long; what is of late is known from now on. */
+    public UsageLengths usageLengths() {
+        return new UsageLengths(usageTimes, nanoTime);
+    }
+
     /** Each time from request to lease, for one observer. */
     public TimingFeed waitFeed() {
         return new TimingFeed(waitTimes);

@@ -184,14 +184,19 @@ public final class TimingHistogram {
         double sum = 0;
         double squares = 0;
         for (int bucket = 0; bucket < BUCKETS; bucket++) {
-            double low = (bucket == 0) ? 0 : upperBoundOf(bucket - 1);
-            double middle = (low + upperBoundOf(bucket)) / 2;
+            double middle = middleOf(bucket);
             count += counts[bucket];
             sum += counts[bucket] * middle;
             squares += counts[bucket] * middle * middle;
         }
         double mean = sum / count;
         return Math.max(0, squares / count / (mean * mean) - 1);
+    }
+
+    /** The time, in nanoseconds, that stands for all that fall into the bucket. */
+    static double middleOf(int bucket) {
+        double low = (bucket == 0) ? 0 : upperBoundOf(bucket - 1);
+        return (low + upperBoundOf(bucket)) / 2;
     }
 
     /** The longest time so far, in nanoseconds; 0 before the first. */
