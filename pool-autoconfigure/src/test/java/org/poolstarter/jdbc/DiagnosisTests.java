@@ -78,8 +78,8 @@ class DiagnosisTests {
         assertThat(withLong(share(900, 30_000, 180, 3_000), 3, 500)).isEqualTo(FULL);
         assertThat(withLong(share(900, 30_000, 181, 3_000), 3, 500)).isEqualTo(SLOW_SERVER);
         // Of few some more may be long by chance: 4 are usual, and three standard deviations of that are 6.
-        assertThat(withLong(share(1_000, 10_000, 10, 40), 3, 500)).isEqualTo(FULL);
-        assertThat(withLong(share(1_000, 10_000, 11, 40), 3, 500)).isEqualTo(SLOW_SERVER);
+        assertThat(withLong(ofTwentySeconds(10), 3, 500)).isEqualTo(FULL);
+        assertThat(withLong(ofTwentySeconds(11), 3, 500)).isEqualTo(SLOW_SERVER);
     }
 
     @Test
@@ -97,8 +97,8 @@ class DiagnosisTests {
 
     @Test
     void aFewThatWereLongOnceAreNotUsual() {
-        assertThat(withLong(share(9, 90, 9, 90), 3, 500)).isEqualTo(SLOW_SERVER);
-        assertThat(withLong(share(10, 100, 10, 100), 3, 500)).isEqualTo(FULL);
+        assertThat(withLong(share(9, 90, 9, 90), 2, 500)).isEqualTo(SLOW_SERVER);
+        assertThat(withLong(share(10, 100, 10, 100), 2, 500)).isEqualTo(FULL);
     }
 
     @Test
@@ -199,6 +199,11 @@ class DiagnosisTests {
 
     private static LongUses share(long uses, long of, long lateUses, long lateOf) {
         return new LongUses(uses, of, Duration.ofSeconds(1), lateUses, lateOf, Duration.ofSeconds(30));
+    }
+
+    /* One of ten is long, and 40 ended within half a minute. */
+    private static LongUses ofTwentySeconds(long lateUses) {
+        return new LongUses(1_000, 10_000, Duration.ofSeconds(20), lateUses, 40, Duration.ofSeconds(30));
     }
 
     /** Beside two that are as ever. */
