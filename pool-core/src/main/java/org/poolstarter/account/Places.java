@@ -1018,15 +1018,16 @@ final class Places<A, C> {
     private void lookAtLease(Slot<A, C> slot, long now) {
         long lease = slot.lastLease();
         long held = now - slot.since();
+        Hold<A, C> hold = slot.hold();
+        // Also of one that is looked at so late that its session ends: that a client is lost has to be named.
+        if (held >= rules.leakNanos && hold != null && hold.lease() == lease && hold.warnOnce()) {
+            work.note(() -> journal.heldForLong(slot, hold, held));
+        }
         if (held >= rules.sessionNanos) {
             if (retract(slot, lease, CloseReason.SESSION_TIMEOUT, now)) {
                 work.note(() -> journal.sessionEnded(slot, CloseReason.SESSION_TIMEOUT, held));
             }
             return;
-        }
-        Hold<A, C> hold = slot.hold();
-        if (held >= rules.leakNanos && hold != null && hold.lease() == lease && hold.warnOnce()) {
-            work.note(() -> journal.heldForLong(slot, hold, held));
         }
         long next = slot.since() + ((held >= rules.leakNanos) ? rules.sessionNanos : rules.leakNanos);
         timetable.set(slot, rules.leaseDue(slot, next, now));

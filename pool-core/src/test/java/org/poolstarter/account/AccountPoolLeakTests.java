@@ -19,6 +19,8 @@ import org.poolstarter.LogCapture;
 import org.poolstarter.account.AccountPoolSettings.LeakStacks;
 import org.poolstarter.account.ScriptedFactory.Client;
 import org.poolstarter.pool.CloseReason;
+import org.poolstarter.pool.PoolEvent;
+import org.poolstarter.pool.PoolEventType;
 
 /** Leases that are held for too long, or lost. */
 class AccountPoolLeakTests {
@@ -69,6 +71,28 @@ class AccountPoolLeakTests {
         lease.close();
         assertThat(test.pool.recorder().totals().closed()).isEqualTo(Map.of(CloseReason.SESSION_TIMEOUT, 1L));
         assertThat(test.pool.leaks()).isZero();
+    }
+
+    @Test
+    void aLeaseThatIsLookedAtOnlyWhenItsSessionIsOverIsReportedBeforeItEnds() throws Exception {
+        limits(limits -> limits.leakThreshold(THRESHOLD).sessionTimeout(Duration.ofMinutes(10)));
+        Lease<Client> lease = acquireElsewhere();
+
+        test.time.stall(Duration.ofMinutes(11));
+        test.time.advance(Duration.ZERO);
+
+        test.awaitClosed(1);
+        assertThat(log.warnings())
+                .satisfiesExactly(
+                        leak -> assertThat(leak)
+                                .contains(test.pool.name(), "'a'", "held for 660000 ms, of 600000 ms", "acquired by"),
+                        end -> assertThat(end).contains("'a'", "longer than the session timeout of 600000 ms"));
+        assertThat(test.pool.events().recent())
+                .extracting(PoolEvent::type)
+                .containsSubsequence(PoolEventType.SESSION_EXPIRED, PoolEventType.LEAK)
+                .containsOnlyOnce(PoolEventType.LEAK);
+        lease.close();
+        assertThat(test.pool.notices()).isEmpty();
     }
 
     @Test

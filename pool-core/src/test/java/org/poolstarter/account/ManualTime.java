@@ -48,6 +48,11 @@ final class ManualTime extends AbstractExecutorService implements ScheduledExecu
         }
     }
 
+    /** Moves the clock on and runs nothing yet, as where the scheduler gets no processor: what fell due runs late. */
+    synchronized void stall(Duration time) {
+        now += time.toNanos();
+    }
+
     /** Tasks that wait, those that repeat not included. */
     synchronized long waitingOnce() {
         return tasks.stream().filter(task -> task.period == 0 && !task.isDone()).count();
