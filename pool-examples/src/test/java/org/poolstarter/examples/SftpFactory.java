@@ -16,7 +16,7 @@ import org.poolstarter.account.RetryAfter;
 
 class SftpFactory implements ClientFactory<SftpLogin, SftpConnection> {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final SshClient ssh; // one for all; it is started, and verifies the key of the server
     private final String host;

@@ -31,6 +31,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith(OutputCaptureExtension.class)
 class SymptomsTests {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final AcquireOptions AT_ONCE = AcquireOptions.defaults().withoutQueueing();
     private static final AcquireOptions SOON = AcquireOptions.defaults().withTimeout(Duration.ofMillis(20));
 
@@ -84,9 +85,9 @@ class SymptomsTests {
     void neverReleased(CapturedOutput output) throws Exception {
         AccountPool<String, Object> pool = pool(
                 account -> new Object(),
-                settings -> settings.sessionTimeout(Duration.ofMillis(200)).leakThreshold(Duration.ofMillis(100)));
+                settings -> settings.sessionTimeout(Duration.ofSeconds(3)).leakThreshold(Duration.ofMillis(100)));
         Lease<Object> lease = hold(pool, "anna");
-        await().until(() -> output.getAll().contains("is closed under its holder"));
+        await().atMost(PATIENCE).until(() -> output.getAll().contains("is closed under its holder"));
         isDocumented(catchThrowable(lease::client));
         assertThat(output.getAll().lines())
                 .filteredOn(line -> line.contains("Account pool 'mail', account 'anna': "))
