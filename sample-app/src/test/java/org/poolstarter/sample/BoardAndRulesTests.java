@@ -71,6 +71,8 @@ class BoardAndRulesTests {
                 "--embedded.pgbouncer.port=" + pgBouncerPort,
                 "--pools.jdbc.archive.pgbouncer.poll-interval=1s",
                 "--pools.jdbc.archive.acquire-timeout=1s",
+                // without one, what a machine that stands still does not give back within that second counts as leaked
+                "--pools.jdbc.archive.leak-threshold=30s",
                 "--pools.jdbc.archive.validation-timeout=500ms");
         int port = Integer.parseInt(collector.getEnvironment().getRequiredProperty("local.server.port"));
         client = RestTestClient.bindToServer()
@@ -121,6 +123,13 @@ class BoardAndRulesTests {
                 .atMost(PATIENCE)
                 .until(() -> prometheus
                                 .query("count_over_time(pool_timeouts_total{pool=\"archive\"}[1m]) >= 2")
+                                .size()
+                        == 1);
+        begin("slow?statements=1&seconds=2"); // before it would have to compete with all the others for a connection
+        await("a slow query is counted")
+                .atMost(PATIENCE)
+                .until(() -> prometheus
+                                .query("pool_slow_queries_total{pool=\"archive\"} > 0")
                                 .size()
                         == 1);
         begin("full?callers=150&seconds=120");
