@@ -51,7 +51,7 @@ final class PracticeController {
     /** One caller as any other: a connection, a statement, and back. */
     @GetMapping("/query")
     Map<String, Object> query() throws SQLException {
-        run("select 1");
+        run("select 1", archive.getConnection());
         return Map.of("answer", 1);
     }
 
@@ -62,7 +62,7 @@ final class PracticeController {
         CountDownLatch taken = new CountDownLatch(connections);
         for (int i = 0; i < connections; i++) {
             start("leak", () -> {
-                try (Connection connection = archive.getConnection();
+                try (Connection connection = insist();
                         var statement = connection.prepareStatement("select count(*) from message")) {
                     statement.executeQuery().close();
                     taken.countDown();
@@ -78,7 +78,7 @@ final class PracticeController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     void slow(@RequestParam(defaultValue = "8") int statements, @RequestParam(defaultValue = "30") int seconds) {
         for (int i = 0; i < statements; i++) {
-            start("slow", () -> insist("select pg_sleep(%d)".formatted(seconds)));
+            start("slow", () -> run("select pg_sleep(%d)".formatted(seconds), insist()));
         }
     }
 
@@ -90,7 +90,7 @@ final class PracticeController {
         for (int i = 0; i < callers; i++) {
             start("full", () -> {
                 while (Instant.now().isBefore(end) && !Thread.currentThread().isInterrupted()) {
-                    insist("select pg_sleep(0.05)");
+                    run("select pg_sleep(0.05)", insist());
                 }
             });
         }
@@ -109,20 +109,18 @@ final class PracticeController {
     }
 
     /** Comes back if it gets no connection, as callers do: a pool that is short of connections keeps its callers. */
-    private void insist(String sql) throws SQLException, InterruptedException {
-        boolean served = false;
-        while (!served) {
+    private Connection insist() throws SQLException, InterruptedException {
+        while (true) {
             try {
-                run(sql);
-                served = true;
+                return archive.getConnection();
             } catch (SQLTransientConnectionException ex) {
                 Thread.sleep(BEFORE_ANOTHER_TRY.toMillis());
             }
         }
     }
 
-    private void run(String sql) throws SQLException {
-        try (Connection connection = archive.getConnection();
+    private static void run(String sql, Connection connection) throws SQLException {
+        try (connection;
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
