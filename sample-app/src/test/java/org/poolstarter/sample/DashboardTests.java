@@ -56,6 +56,11 @@ class DashboardTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Path PICTURES = Path.of("target", "dashboard");
+
+    /** How often the page has asked for all pools. */
+    private static final String ASKED =
+            "performance.getEntriesByType('resource').filter((each) => each.name.endsWith('/pools'))";
+
     private static final String HOSTILE = "<img src=x onerror=\"document.title='owned'\">";
 
     private static Browser browser;
@@ -105,14 +110,19 @@ class DashboardTests {
     }
 
     @Test
-    void aSaturationAppearsWithinFiveSecondsAndClears() throws Exception {
+    void aSaturationAppearsWithinFiveAnswersOfASecondEachAndClears() throws Exception {
         openAll();
+        noteWhenSaturated();
         Saturation saturation = new Saturation(archive);
+        patiently().until(() -> archive.getHikariPoolMXBean().getThreadsAwaitingConnection() == 1);
+        long asked = timesAsked();
 
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+        patiently().untilAsserted(() -> {
             assertThat(card("archive", ".big")).isEqualTo("8 of 8 active");
             assertThat(card("archive", ".facts .raised")).isEqualTo("Pending\n1");
         });
+        assertThat((Long) browser.ask("return window.saturatedAfter")).isLessThanOrEqualTo(asked + 5);
+        patiently().untilAsserted(() -> assertThat(shortestPauseMillis()).isLessThan(1_500));
         patiently().untilAsserted(() -> {
             assertThat(card("archive", ".pill")).isEqualTo("Critical");
             assertThat(browser.texts("li.warning strong")).contains("saturated");
@@ -334,9 +344,28 @@ class DashboardTests {
     }
 
     private static long timesAsked() {
-        return (Long)
-                browser.ask(
-                        "return performance.getEntriesByType('resource').filter((each) => each.name.endsWith('/pools')).length");
+        return (Long) browser.ask("return " + ASKED + ".length");
+    }
+
+    /** Has the page itself note how often it had asked when it shows that: whoever looks at it from outside may be late. */
+    private static void noteWhenSaturated() {
+        browser.ask("""
+                const card = (css) => document.querySelector(`[data-pool='archive'] ${css}`)?.textContent;
+                new MutationObserver(() => {
+                  if (card('.big') === '8 of 8 active' && card('.facts .raised') === 'Pending1') {
+                    window.saturatedAfter ??= %s.length;
+                  }
+                }).observe(document.body, { subtree: true, childList: true, characterData: true });
+                return true;
+                """.formatted(ASKED));
+    }
+
+    /** The shortest time from an answer to the next question; many seconds before there are two. */
+    private static double shortestPauseMillis() {
+        return ((Number) browser.ask("""
+                        const asked = %s;
+                        return Math.min(1e6, ...asked.slice(1).map((each, i) => each.startTime - asked[i].responseEnd));
+                        """.formatted(ASKED))).doubleValue();
     }
 
     /** Chromium without a window shows every tab, so the page is told what it would be told. */
