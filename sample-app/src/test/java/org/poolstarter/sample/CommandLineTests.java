@@ -63,9 +63,14 @@ class CommandLineTests {
 
     @Test
     void aRefusedLoginIsRecordedAndTriedAgain() {
-        try (ConfigurableApplicationContext context = MailboxCollector.run(with("--interval=1s", "--server.port=0"))) {
+        try (ConfigurableApplicationContext context = MailboxCollector.run(with(
+                "--interval=1s",
+                "--server.port=0",
+                // else the account is left alone after the third
+                "--pools.accounts.mail.circuit-breaker.minimum-number-of-calls=100",
+                "--pools.accounts.mail.circuit-breaker.sliding-window-size=100"))) {
             Sessions sessions = context.getBean(Sessions.class);
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(sessions.newest("anna", 10)).hasSizeGreaterThan(1));
             assertThat(sessions.newest("anna", 10))
                     .extracting(SessionRecord::outcome)

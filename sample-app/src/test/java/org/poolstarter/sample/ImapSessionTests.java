@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class ImapSessionTests {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final CountingMailServer server = new CountingMailServer();
@@ -120,7 +121,8 @@ class ImapSessionTests {
             assertThat(server.connections()).isEqualTo(1);
             assertThat(server.openConnections()).isEqualTo(1);
         }
-        await().untilAsserted(() -> assertThat(server.openConnections()).isZero());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(server.openConnections()).isZero());
     }
 
     @Test
@@ -128,7 +130,8 @@ class ImapSessionTests {
         assertThatExceptionOfType(AuthenticationFailedException.class)
                 .isThrownBy(() -> ImapSession.open(server.account("anna", "wrong"), TIMEOUT, TIMEOUT))
                 .withMessageNotContaining("wrong");
-        await().untilAsserted(() -> assertThat(server.openConnections()).isZero());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(server.openConnections()).isZero());
     }
 
     @Test

@@ -194,12 +194,12 @@ class MailboxCollectorTests {
         MailAccount david = account("david");
         append(david, "INBOX", "Subject: for later\r\n\r\nhello");
         long timeout = archivePool.getConnectionTimeout();
-        archivePool.setConnectionTimeout(500);
         List<Connection> all = new ArrayList<>();
         try {
             while (all.size() < archivePool.getMaximumPoolSize()) {
                 all.add(archivePool.getConnection());
             }
+            archivePool.setConnectionTimeout(500);
             SessionRecord record = collector.collect(collector.begin(david, AcquireOptions.defaults()));
 
             assertThat(record.outcome()).isEqualTo(Outcome.FAILED);
@@ -256,6 +256,7 @@ class MailboxCollectorTests {
                 .isEqualTo("anna")
                 .jsonPath("$[0].status")
                 .isEqualTo("accepted");
+        awaitTheRoundsBefore();
     }
 
     @Test
@@ -369,7 +370,9 @@ class MailboxCollectorTests {
                     .jsonPath("$.detail")
                     .isEqualTo("The collector is stopping");
         } finally {
-            dispatcher.start();
+            held.forEach(Lease::close);
+            dispatcher.start(); // with a round
+            awaitTheRoundsBefore();
         }
     }
 
@@ -381,6 +384,11 @@ class MailboxCollectorTests {
             PoolTotals totals = Objects.requireNonNull(mail.recorder()).totals();
             assertThat(totals.closedInAll()).isEqualTo(totals.opened());
         });
+    }
+
+    /** One round runs after the other. */
+    private void awaitTheRoundsBefore() {
+        client.post().uri("/collections?wait=true").exchange().expectStatus().isOk();
     }
 
     private CompletableFuture<Integer> roundOverHttp() {

@@ -44,7 +44,9 @@ class ManyAccountsTests {
                     .untilAsserted(() -> assertThat(collected(application)).hasSize(39));
             assertThat(collected(application)).doesNotContain("clara2");
             ImapDoor imap = application.getBean(ImapDoor.class);
-            assertThat(imap.counts()).containsEntry("openSessions", 1);
+            await("the sessions of all others have logged out")
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(imap.counts()).containsEntry("openSessions", 1));
 
             imap.hear("clara2");
             await().atMost(PATIENCE)
