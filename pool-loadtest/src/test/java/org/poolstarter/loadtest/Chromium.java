@@ -77,7 +77,7 @@ final class Chromium {
                 .redirectError(log.toFile())
                 .start();
         try {
-            assertThat(browser.waitFor(40, TimeUnit.SECONDS)).isTrue();
+            assertThat(browser.waitFor(60, TimeUnit.SECONDS)).isTrue();
         } finally {
             browser.destroyForcibly();
         }

@@ -95,7 +95,7 @@ class EmbeddedRunTests {
                 "--max-mean=30s",
                 "--warm-up=0s",
                 "--workers=2",
-                "--property=pools.jdbc.orders.acquire-timeout=1s",
+                "--property=pools.jdbc.orders.acquire-timeout=5s", // connecting may take 10 s
                 "--property=pools.check=true");
 
         assertThat(result.code()).as(result.err() + result.out()).isZero();
@@ -120,14 +120,14 @@ class EmbeddedRunTests {
         Cli.Result result = run(
                 "--pool=orders",
                 "--scenario=ramp",
-                "--query=select pg_sleep(0.02)",
+                "--query=select pg_sleep(0.05)",
                 "--property=pools.jdbc.orders.max-size=2",
                 "--from=2",
                 "--step=18",
                 "--to=200",
                 "--operations=60",
                 "--warm-up=0s",
-                "--max-mean=90ms");
+                "--max-mean=250ms"); // 2 workers wait for none and 20 for each other: 50 ms, and 425 ms at least
 
         assertThat(result.out())
                 .as(result.err())
@@ -141,7 +141,7 @@ class EmbeddedRunTests {
                 "--pool=orders",
                 "--scenario=soak",
                 "--max-mean=30s",
-                "--duration=3s",
+                "--duration=6s",
                 "--warm-up=0s",
                 "--workers=2",
                 "--think-time=5ms");

@@ -50,13 +50,13 @@ class LoadGeneratorTests {
 
     @Test
     void whatIsInLineAtTheEndIsCountedWithTheTimeItHasWaited() throws Exception {
-        Load load = new Load(1, Arrivals.atRate(1_000), null, Duration.ofMillis(300), Duration.ZERO, false);
+        Load load = new Load(1, Arrivals.atRate(1_000), null, Duration.ofSeconds(2), Duration.ZERO, false);
 
-        run(load, stallingAt(0));
+        run(load, stallingAt(0, 2_500));
 
         assertThat(latencies.succeeded).hasSize(1);
-        assertThat(latencies.neverBegan).hasSize(299);
-        assertThat(latencies.neverBegan).anyMatch(nanos -> nanos >= TimeUnit.MILLISECONDS.toNanos(298));
+        assertThat(latencies.neverBegan).hasSize(1_999);
+        assertThat(latencies.neverBegan).anyMatch(nanos -> nanos >= TimeUnit.MILLISECONDS.toNanos(1_998));
     }
 
     @Test
@@ -140,10 +140,14 @@ class LoadGeneratorTests {
 
     /** A server that stands still once. */
     private static Operation stallingAt(long stalled) {
+        return stallingAt(stalled, STALL_MILLIS);
+    }
+
+    private static Operation stallingAt(long stalled, long millis) {
         CountDownLatch never = new CountDownLatch(1);
         return number -> {
             if (number == stalled) {
-                assertThat(never.await(STALL_MILLIS, TimeUnit.MILLISECONDS)).isFalse();
+                assertThat(never.await(millis, TimeUnit.MILLISECONDS)).isFalse();
             }
         };
     }

@@ -156,7 +156,7 @@ class RunCommandTests {
                 pools:
                   mongo:
                     sessions:
-                      uri: mongodb://localhost:%d/test?serverSelectionTimeoutMS=500
+                      uri: mongodb://localhost:%d/test?serverSelectionTimeoutMS=3000
                 """.formatted(freePort()));
 
         Cli.Result result = Cli.run("--config=" + config, "--pool=sessions");
@@ -316,7 +316,6 @@ class RunCommandTests {
                       url: %s
                       username: app
                       password: %s
-                      acquire-timeout: 1s
                 """.formatted(address, password));
     }
 
