@@ -20,7 +20,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 /** Two collectors of the profile {@code cluster}, of which the first has started the Redis of both. */
 class ClusterTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @Test
     void theSecondCollectorIsToldWhichOneHasTheAccount() throws Exception {
@@ -28,6 +28,7 @@ class ClusterTests {
         try (ConfigurableApplicationContext first = collector("first", redis);
                 ConfigurableApplicationContext second = collector("second", redis);
                 Lease<ImapSession> held = acquire(first)) {
+            awaitTheFirstRound(second);
             RestTestClient client = RestTestClient.bindToServer()
                     .baseUrl("http://localhost:" + second.getEnvironment().getRequiredProperty("local.server.port"))
                     .build();
@@ -50,6 +51,15 @@ class ClusterTests {
                 "--server.port=0",
                 "--embedded.redis.port=" + redis,
                 "--pools.accounts.mail.cluster.replica=" + replica);
+    }
+
+    /** So that it has no session of its own that the account could be busy with. */
+    private static void awaitTheFirstRound(ConfigurableApplicationContext context) {
+        Sessions sessions = context.getBean(Sessions.class);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(sessions.newest(null, 20))
+                        .hasSameSizeAs(context.getBean(CollectionPlan.class).accounts())
+                        .allSatisfy(session -> assertThat(session.outcome()).isNotEqualTo(Outcome.RUNNING)));
     }
 
     /* Each collector begins with a round over all accounts. */
