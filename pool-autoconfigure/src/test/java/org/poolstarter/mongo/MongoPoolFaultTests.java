@@ -82,7 +82,12 @@ class MongoPoolFaultTests {
 
     @Test
     void connectionsThatOpenSlowlyAreToldFromAFullPool() throws InterruptedException {
-        MongoPool slow = open(server.uri("test"), null, null);
+        // Heartbeats are held too, and no server is there any more once they have failed.
+        MongoPool slow = MongoPools.open(MongoPools.withTimeouts(
+                MongoPools.settings(server.uri("test"), MongoPools.limits(0, null, null), null),
+                Duration.ofMillis(300),
+                Duration.ofMinutes(1)));
+        pool = slow;
         await().untilAsserted(() -> assertThat(server(slow)).containsEntry("state", "ready"));
         ExecutorService callers = Executors.newFixedThreadPool(MongoPools.MAX);
         try (WireServer.Hold hello = server.hold("hello");
@@ -103,7 +108,7 @@ class MongoPoolFaultTests {
     void aServerThatFallsSilentIsDownOnceTheDriverGivesUp() {
         try (FaultProxy proxy = new FaultProxy(server.port())) {
             MongoPool silenced =
-                    open("mongodb://127.0.0.1:%d/test".formatted(proxy.port()), Duration.ofMillis(300), null);
+                    open("mongodb://127.0.0.1:%d/test".formatted(proxy.port()), Duration.ofSeconds(2), null);
             count(silenced);
             proxy.blackhole(true);
             assertThatThrownBy(() -> count(silenced)).isInstanceOf(MongoSocketReadTimeoutException.class);

@@ -54,6 +54,9 @@ class MongoPoolTests {
 
     @Test
     void aFullPoolShowsHoldersAndWaitersAndCountsExactlyTheTimeouts(CapturedOutput output) throws Exception {
+        pool.close();
+        MongoPoolSettings settings = MongoPools.settings(server.uri("test"), MongoPools.limits(0, null, null), null);
+        pool = MongoPools.open(MongoPools.withTimeouts(settings, Duration.ofSeconds(5), Duration.ofMinutes(1)));
         List<Future<Long>> answers = new ArrayList<>();
         try (WireServer.Hold hold = server.hold("aggregate")) {
             for (int i = 0; i < MongoPools.MAX; i++) {
@@ -61,8 +64,7 @@ class MongoPoolTests {
             }
             await().until(() -> hold.held() == MongoPools.MAX);
             List<Future<Long>> waiters = List.of(callers.submit(this::count), callers.submit(this::count));
-            await().until(() -> pool.snapshot().pending() == 2);
-            PoolSnapshot full = pool.snapshot();
+            PoolSnapshot full = await().until(pool::snapshot, snapshot -> snapshot.pending() == 2);
             assertThat(full).isEqualTo(PoolSnapshot.of(2, 0, 2, 2, 0));
             assertThat(full.saturated()).isTrue();
             assertThat(section(pool.sections(), "checkOuts")).containsKey("oldestWaiterMs");
@@ -111,7 +113,8 @@ class MongoPoolTests {
 
     @Test
     void aReadTimeoutDiscardsItsConnectionAndIsNoSignOfLife() {
-        reopen(MongoPools.limits(0, null, null), Duration.ofMillis(200));
+        // The first count, which opens the connection, has to keep it too.
+        reopen(MongoPools.limits(0, null, null), Duration.ofSeconds(2));
         count();
         try (WireServer.Hold hold = server.hold("aggregate")) {
             assertThatThrownBy(this::count).isInstanceOf(MongoSocketReadTimeoutException.class);
@@ -192,7 +195,7 @@ class MongoPoolTests {
     void theProbeSendsNothing() throws Exception {
         awaitReady();
         int connections = server.connections();
-        pool.probe().check(Duration.ofSeconds(2));
+        pool.probe().check(Duration.ofSeconds(10));
         assertThat(server.received("ping")).isZero();
         assertThat(server.connections()).isEqualTo(connections);
         assertThat(pool.probe().takesConnection()).isFalse();
@@ -200,8 +203,10 @@ class MongoPoolTests {
 
     @Test
     void aPingGivesUpAtItsDeadlineAndIsNoUse() {
+        awaitReady();
+        pool.ping(Duration.ofSeconds(30));
         try (WireServer.Hold hold = server.hold("ping")) {
-            assertThatThrownBy(() -> pool.ping(Duration.ofMillis(300)))
+            assertThatThrownBy(() -> pool.ping(Duration.ofSeconds(3)))
                     .isInstanceOf(MongoOperationTimeoutException.class);
             assertThat(hold.held()).isEqualTo(1);
         }

@@ -79,9 +79,14 @@ final class MongoPools {
 
     /** For more callers than the pool has places: each waits for its turn. */
     static MongoPoolSettings patient(MongoPoolSettings settings) {
+        return withTimeouts(settings, Duration.ofMinutes(1), Duration.ofSeconds(10));
+    }
+
+    /** With other limits of waiting for a connection, and of connecting and heartbeats; a server is selected for a minute. */
+    static MongoPoolSettings withTimeouts(MongoPoolSettings settings, Duration acquire, Duration connect) {
         MongoClientValues values = settings.values();
-        MongoClientValues.Timeouts timeouts = new MongoClientValues.Timeouts(
-                null, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(10), null);
+        MongoClientValues.Timeouts timeouts =
+                new MongoClientValues.Timeouts(null, acquire, Duration.ofMinutes(1), connect, null);
         return new MongoPoolSettings(
                 settings.name(),
                 settings.connectionString(),

@@ -253,8 +253,12 @@ abstract class MongoServerContract {
         pool.close();
         String direct = new ConnectionString(uri()).getHosts().get(0);
         ConnectionString through = new ConnectionString(uri().replace(direct, "127.0.0.1:" + proxy.port()));
+        // A server that does not answer for a while is there for all that: heartbeats wait for longer.
         pool = MongoPool.open(
-                MongoPools.settings(through.getConnectionString(), MongoPools.limits(0, null, null), null),
+                MongoPools.withTimeouts(
+                        MongoPools.settings(through.getConnectionString(), MongoPools.limits(0, null, null), null),
+                        Duration.ofMillis(300),
+                        Duration.ofMinutes(1)),
                 null,
                 List.of(
                         MongoPools.FAST_HEARTBEAT,
