@@ -7,6 +7,7 @@ package org.poolstarter.account.redis;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.poolstarter.account.Lease;
 import org.poolstarter.account.redis.Service.Session;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
@@ -15,6 +16,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /** A process that holds the account bob, and touches its client for each line it is sent. */
 public final class HolderProcess {
 
+    static final Duration LEASE = Duration.ofSeconds(8);
+
     private HolderProcess() {}
 
     public static void main(String[] args) throws Exception {
@@ -22,8 +25,10 @@ public final class HolderProcess {
                 new LettuceConnectionFactory(new RedisStandaloneConfiguration("127.0.0.1", Integer.parseInt(args[0])));
         connections.afterPropertiesSet();
         connections.start();
+        Replica.Plan plan = new Replica.Plan();
+        plan.lease = LEASE;
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        try (Replica replica = new Replica("child", new Service(), connections, new Replica.Plan());
+        try (Replica replica = new Replica("child", new Service(), connections, plan);
                 Lease<Session> lease = replica.acquire("bob")) {
             System.out.println("held");
             while (orders.readLine() != null) {

@@ -78,13 +78,13 @@ class RedisPermitsFaultTests {
     private void restartRedisUnder(WhenUnavailable policy) throws Exception {
         Replica one = replica("one", redis.port(), plan -> {
             plan.whenUnavailable = policy;
-            plan.lease = Duration.ofSeconds(6);
+            plan.lease = Duration.ofSeconds(30); // much longer than a restart takes
         });
         try (Lease<Session> held = one.acquire("bob")) {
             redis.stop();
             redis.startAgain();
 
-            await().atMost(Replica.LONG)
+            await().atMost(Duration.ofMinutes(1))
                     .ignoreExceptions()
                     .until(() -> client.opsForZSet().size("pools:{mail}:account:bob") == 1);
             assertThat(held.client().account()).isEqualTo("bob");
@@ -141,7 +141,10 @@ class RedisPermitsFaultTests {
                 .isInstanceOf(AccountUnavailableException.class)
                 .hasMessageContaining("Redis does not answer about permits");
         CompletableFuture<Lease<Session>> waiting = one.pool.acquireAsync("alice");
-        assertThat(one.permits.notices()).extracting(PoolNotice::code).containsExactly("cluster-redis-unavailable");
+        assertThat(one.permits.notices())
+                .extracting(PoolNotice::code)
+                .contains("cluster-redis-unavailable")
+                .isSubsetOf("cluster-redis-unavailable", "cluster-renewal-slow"); // of an earlier one
         assertThat(waiting).isNotDone();
         proxy.blackhole(false);
 
@@ -221,11 +224,14 @@ class RedisPermitsFaultTests {
 
     @Test
     void renewalsThatTakeLongerThanAThirdOfTheLeaseAreWarnedOf() throws Exception {
-        Replica one = replica("one", proxy.port(), plan -> plan.whenUnavailable = WhenUnavailable.FAIL_OPEN);
+        Replica one = replica("one", proxy.port(), plan -> {
+            plan.whenUnavailable = WhenUnavailable.FAIL_OPEN;
+            plan.lease = Duration.ofSeconds(9);
+        });
         one.acquire("bob").close();
         proxy.stall(true);
         await().atMost(Replica.LONG).until(() -> one.shown("available").equals(false));
-        await().atMost(Replica.LONG).until(() -> ((Number) one.shown("unavailableSeconds")).longValue() >= 1);
+        await().atMost(Replica.LONG).until(() -> ((Number) one.shown("unavailableSeconds")).longValue() >= 4);
         proxy.stall(false);
 
         await().atMost(Replica.LONG)
@@ -279,7 +285,7 @@ class RedisPermitsFaultTests {
         proxy.blackhole(true);
         boolean kept = policy != WhenUnavailable.FAIL_CLOSED;
         await().during(Duration.ofSeconds(20))
-                .atMost(Duration.ofSeconds(32))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> one.shown("available").equals(false) && service.open("bob") == (kept ? 1 : 0));
         proxy.blackhole(false);
 
