@@ -99,8 +99,8 @@ class JdbcControlTests {
     @Test
     void anotherAcquireTimeoutHoldsFromTheNextCallerOn() throws SQLException {
         JdbcPool pool = open(TestSettings.h2("timeout").sizes(0, 1).acquireTimeout(Duration.ofHours(1)));
-        pool.control().perform(PoolOrder.change("acquire-timeout", "300ms", "anna"));
         try (Connection held = pool.dataSource().getConnection()) {
+            pool.control().perform(PoolOrder.change("acquire-timeout", "300ms", "anna"));
             assertThatExceptionOfType(SQLTransientConnectionException.class)
                     .isThrownBy(() -> pool.dataSource().getConnection());
             assertThat(held.isValid(1)).isTrue();

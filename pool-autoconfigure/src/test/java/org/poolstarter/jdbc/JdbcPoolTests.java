@@ -66,16 +66,15 @@ class JdbcPoolTests {
 
     @Test
     void aFullPoolIsSaturatedAndItsTimeoutsAreCounted() throws Exception {
-        JdbcPool pool = open(TestSettings.h2("full").sizes(0, 2).acquireTimeout(Duration.ofSeconds(2)));
+        JdbcPool pool = open(TestSettings.h2("full").sizes(0, 2).acquireTimeout(Duration.ofSeconds(5)));
         try (Connection first = pool.dataSource().getConnection();
                 Connection second = pool.dataSource().getConnection()) {
             assertThat(first).isNotSameAs(second);
             FutureTask<Connection> waiting = start(() -> pool.dataSource().getConnection());
-            eventually()
-                    .untilAsserted(() -> assertThat(pool.snapshot().saturated()).isTrue());
-            assertThat(pool.snapshot()).isEqualTo(PoolSnapshot.of(2, 0, 1, 2, 0));
+            PoolSnapshot full = eventually().until(pool::snapshot, PoolSnapshot::saturated);
+            assertThat(full).isEqualTo(PoolSnapshot.of(2, 0, 1, 2, 0));
             assertThat(waiting)
-                    .failsWithin(Duration.ofSeconds(20))
+                    .failsWithin(Duration.ofSeconds(60))
                     .withThrowableThat()
                     .withCauseInstanceOf(SQLTransientConnectionException.class);
         }
