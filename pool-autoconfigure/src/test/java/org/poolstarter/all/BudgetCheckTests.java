@@ -187,7 +187,8 @@ class BudgetCheckTests {
     }
 
     private Run check(String... arguments) throws Exception {
-        List<String> all = new ArrayList<>(List.of("--pools.check", "--pools.jdbc.orders.url=" + url()));
+        List<String> all = new ArrayList<>(
+                List.of("--pools.check", "--pools.doctor.timeout=1m", "--pools.jdbc.orders.url=" + url()));
         all.addAll(List.of(arguments));
         return run(all.toArray(String[]::new));
     }

@@ -44,8 +44,9 @@ class DoctorOverHttpTests {
                 "--pools.jdbc.orders.max-size-limit=40",
                 "--pools.mongo.sessions.uri=" + mongo.uri("app"),
                 "--pools.silence.orders=over-budget",
+                "--pools.doctor.timeout=1m",
                 "--pools.budget.replicas=4");
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             assertThat(get("/orders").body()).contains("askedAt").contains("silenced");
             assertThat(get("/sessions").body()).contains("askedAt");
         });

@@ -38,7 +38,16 @@ import org.springframework.context.annotation.Configuration;
 class FullAndDownTests {
 
     private static final int MAX = 2;
-    private static final Duration INTERVAL = Duration.ofSeconds(3);
+    private static final Duration INTERVAL = Duration.ofSeconds(15);
+
+    /** What else takes time on a loaded machine: about half of another interval. */
+    private static final Duration SLACK = Duration.ofSeconds(8);
+
+    /** A caller waits for so long for a place in a full pool. */
+    private static final Duration ACQUIRE_TIMEOUT = Duration.ofMinutes(1);
+
+    /** Who waits for no place has an answer by then, even on a loaded machine. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(10);
 
     private final int postgresPort = EmbeddedServers.freePort();
     private final WireServer mongo = WireServer.start();
@@ -60,11 +69,13 @@ class FullAndDownTests {
                 "--pools.jdbc.orders.url=jdbc:postgresql://localhost:" + postgresPort + "/postgres",
                 "--pools.jdbc.orders.username=postgres",
                 "--pools.jdbc.orders.max-size=" + MAX,
+                "--pools.jdbc.orders.acquire-timeout=" + ACQUIRE_TIMEOUT.toMillis() + "ms",
                 "--pools.mongo.sessions.uri=" + mongo.uri("app"),
                 "--pools.mongo.sessions.max-size=" + MAX,
-                "--pools.mongo.sessions.acquire-timeout=30s",
+                "--pools.mongo.sessions.acquire-timeout=" + ACQUIRE_TIMEOUT.toMillis() + "ms",
                 "--pools.mongo.sessions.min-idle=1",
-                "--pools.accounts.mail.max-size=" + MAX);
+                "--pools.accounts.mail.max-size=" + MAX,
+                "--pools.accounts.mail.acquire-timeout=" + ACQUIRE_TIMEOUT.toMillis() + "ms");
     }
 
     @AfterEach
@@ -91,11 +102,11 @@ class FullAndDownTests {
         }
 
         for (String pool : List.of("orders", "sessions", "mail")) {
-            await(pool).until(() -> pool(pool).at("$.status"), "CRITICAL"::equals);
+            await(pool).atMost(Duration.ofSeconds(30)).until(() -> pool(pool).at("$.status"), "CRITICAL"::equals);
             assertThat(pool(pool).at("$.counts.active")).as(pool).isEqualTo(MAX);
             assertThat(pool(pool).at("$.counts.pending")).as(pool).isEqualTo(1);
             assertThat(pool(pool).at("$.warnings[0].code")).as(pool).isEqualTo("saturated");
-            HttpResult health = healthWithinASecond();
+            HttpResult health = healthAtOnce();
             assertThat(health.status()).isEqualTo(200);
             assertThat(health.at("$.components.pools.components." + pool + ".status"))
                     .isEqualTo("UP");
@@ -112,13 +123,14 @@ class FullAndDownTests {
         for (Future<?> call : waiting) {
             call.get();
         }
-        await().until(() -> HttpResult.get(application, "/actuator/pools").at("$.status"), "HEALTHY"::equals);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> HttpResult.get(application, "/actuator/pools").at("$.status"), "HEALTHY"::equals);
     }
 
     @Test
     void aStoppedServerIsDownWithinTheIntervalAndUpAgainAfterItsReturn() throws IOException {
-        await().until(() -> pool("orders").at("$.reachability.state"), "REACHABLE"::equals);
-        await().until(() -> pool("sessions").at("$.reachability.state"), "REACHABLE"::equals);
+        awaitReachable("orders");
+        awaitReachable("sessions");
 
         postgres.close();
         awaitDown("orders");
@@ -127,19 +139,25 @@ class FullAndDownTests {
         mongo.stop();
         awaitDown("sessions");
         assertThat(pool("sessions").at("$.status")).isEqualTo("ERROR");
-        assertThat(healthWithinASecond().at("$.components.pools.components.mail.status"))
+        assertThat(healthAtOnce().at("$.components.pools.components.mail.status"))
                 .isEqualTo("UP");
 
         mongo.restart();
         postgres = EmbeddedServers.startPostgres(postgresPort);
-        await().atMost(Duration.ofSeconds(30)).until(() -> healthWithinASecond().status() == 200);
-        assertThat(callers.submit(this::useConnection)).succeedsWithin(Duration.ofSeconds(10));
-        assertThat(callers.submit(this::useMongo)).succeedsWithin(Duration.ofSeconds(10));
+        await().atMost(Duration.ofSeconds(60)).until(() -> healthAtOnce().status() == 200);
+        assertThat(callers.submit(this::useConnection)).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(callers.submit(this::useMongo)).succeedsWithin(Duration.ofSeconds(30));
+    }
+
+    private void awaitReachable(String pool) {
+        await(pool)
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> pool(pool).at("$.reachability.state"), "REACHABLE"::equals);
     }
 
     private void awaitDown(String pool) {
-        await(pool).atMost(INTERVAL.plusSeconds(1)).until(() -> {
-            HttpResult health = healthWithinASecond();
+        await(pool).atMost(INTERVAL.plus(SLACK)).until(() -> {
+            HttpResult health = healthAtOnce();
             return health.status() == 503
                     && health.at("$.components.pools.components." + pool + ".status")
                             .equals("DOWN");
@@ -150,8 +168,8 @@ class FullAndDownTests {
         return HttpResult.get(application, "/actuator/pools/" + name);
     }
 
-    private HttpResult healthWithinASecond() {
-        return HttpResult.get(application, "/actuator/health", Duration.ofSeconds(1));
+    private HttpResult healthAtOnce() {
+        return HttpResult.get(application, "/actuator/health", AT_ONCE);
     }
 
     private boolean useConnection() throws SQLException {

@@ -56,11 +56,14 @@ class ForeignBackendTests {
                 .isEqualTo("sftp");
 
         pool.stopServer(true);
-        await().until(() ->
-                health().at("$.components.pools.components.uploads.status").equals("DOWN"));
-        assertThat(health().status()).isEqualTo(503);
-        assertThat(health().at("$.components.pools.components.uploads.details.error"))
-                .isEqualTo("ConnectException: refused");
+        await().untilAsserted(() -> {
+            HttpResult health = health();
+            assertThat(health.status()).isEqualTo(503);
+            assertThat(health.at("$.components.pools.components.uploads.status"))
+                    .isEqualTo("DOWN");
+            assertThat(health.at("$.components.pools.components.uploads.details.error"))
+                    .isEqualTo("ConnectException: refused");
+        });
 
         pool.stopServer(false);
         await().until(() ->
