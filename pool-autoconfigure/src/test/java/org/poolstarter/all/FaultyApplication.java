@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ final class FaultyApplication implements AutoCloseable {
     private static final String NO_JDBC = DataSourceAutoConfiguration.class.getName();
     private static final String NO_MONGO = MongoAutoConfiguration.class.getName();
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ConfigurableApplicationContext context;
     private final String pool;
@@ -85,6 +86,31 @@ final class FaultyApplication implements AutoCloseable {
                 .until(() -> HttpResult.get(context, "/actuator/pools/" + pool)
                         .at("$.counts.idle")
                         .equals(count));
+    }
+
+    /** Waits until so many connections have been held for longer than this. */
+    void awaitHeld(int count, Duration time) {
+        await("held connections").atMost(PATIENCE).until(() -> {
+            @SuppressWarnings("unchecked") // the endpoint says so
+            List<Integer> held = (List<Integer>)
+                    HttpResult.get(context, "/actuator/pools/" + pool).at("$.sections.holders[*].heldMs");
+            return held.stream().filter(millis -> millis > time.toMillis()).count() == count;
+        });
+    }
+
+    /** Waits until it has this warning. */
+    void awaitWarning(String code) {
+        await(code).atMost(PATIENCE).until(() -> Expected.codesOf(warnings()).contains(code));
+    }
+
+    /** Waits until the evidence of a warning says this. */
+    void awaitEvidence(String code, String key, String value) {
+        await(code)
+                .atMost(PATIENCE)
+                .until(() -> warnings().stream()
+                        .filter(warning -> code.equals(warning.get("code")))
+                        .anyMatch(warning -> value.equals(
+                                String.valueOf(Expected.evidenceOf(warning).get(key)))));
     }
 
     /** It must come to have all of these warnings. */
@@ -159,8 +185,10 @@ final class FaultyApplication implements AutoCloseable {
         void into(DiagnosisTable table, String fault, String done) {
             Set<String> codes = new TreeSet<>();
             Set<String> causes = new TreeSet<>();
+            AtomicReference<List<Map<String, Object>>> last = new AtomicReference<>(List.of());
             await(fault).atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).untilAsserted(() -> {
                 List<Map<String, Object>> said = warnings();
+                last.set(said);
                 Set<String> now = codesOf(said);
                 codes.addAll(now);
                 said.forEach(warning -> causeOf(warning, causes));
@@ -169,10 +197,8 @@ final class FaultyApplication implements AutoCloseable {
                     assertThat(saturation()).startsWith(cause + ": ");
                 }
             });
-            List<Map<String, Object>> said = warnings();
+            List<Map<String, Object>> said = last.get();
             table.add(fault, done, said, cause);
-            codes.addAll(codesOf(said));
-            said.forEach(warning -> causeOf(warning, causes));
             codes.removeAll(required);
             assertThat(allowed).as("what else was said").containsAll(codes);
             assertThat((cause != null) ? Set.of(cause) : Set.of())
@@ -223,8 +249,8 @@ final class FaultyApplication implements AutoCloseable {
             }
         }
 
-        void awaitSuccess() {
-            await("a call that succeeds").atMost(PATIENCE).until(() -> successes.get() > 0);
+        void awaitSuccesses(int count) {
+            await("calls that succeed").atMost(PATIENCE).until(() -> successes.get() >= count);
         }
 
         /** Waits for nobody: who waits for a pool ends when it is closed. */

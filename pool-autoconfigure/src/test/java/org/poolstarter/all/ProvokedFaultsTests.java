@@ -47,6 +47,9 @@ class ProvokedFaultsTests {
     private static final String ORDERS = "pools.jdbc.orders.";
     private static final String SESSIONS = "pools.mongo.sessions.";
 
+    /** Longer than opening, even on a loaded machine: what is provoked is to fail, and nothing else. */
+    private static final Duration ACQUIRE_TIMEOUT = Duration.ofSeconds(6);
+
     private static final DiagnosisTable TABLE = new DiagnosisTable();
 
     @BeforeAll
@@ -61,13 +64,17 @@ class ProvokedFaultsTests {
 
     @Test
     void full() {
-        try (FaultyApplication application = jdbc(EmbeddedServers.postgresUrl());
-                FaultyApplication.Callers load = callers(12, () -> query(application, "select pg_sleep(0.02)"))) {
-            application
-                    .says("saturated")
-                    .besides("high-utilization", "acquire-timeouts")
-                    .because("FULL")
-                    .into(TABLE, "full", "12 callers of 20 ms each on 2 connections");
+        // Uses so long that a machine that stands still for a second makes none slow.
+        try (FaultyApplication application = jdbc(EmbeddedServers.postgresUrl(), ORDERS + "acquire-timeout=30s");
+                FaultyApplication.Callers two = callers(2, () -> query(application, "select pg_sleep(0.9)"))) {
+            two.awaitSuccesses(20);
+            try (FaultyApplication.Callers ten = callers(10, () -> query(application, "select pg_sleep(0.9)"))) {
+                application
+                        .says("saturated")
+                        .besides("high-utilization")
+                        .because("FULL")
+                        .into(TABLE, "full", "12 callers of 0.9 s each on 2 connections");
+            }
         }
     }
 
@@ -82,11 +89,11 @@ class ProvokedFaultsTests {
                     if (number.incrementAndGet() % 33 != 0) {
                         query(application, "select pg_sleep(0.02)");
                     } else {
-                        query(application, "select pg_sleep(0.8)");
+                        query(application, "select pg_sleep(2)");
                         longOnes.incrementAndGet();
                     }
                 })) {
-            await("usual uses").atMost(Duration.ofMinutes(1)).until(() -> longOnes.get() >= 20);
+            await("usual uses").atMost(Duration.ofMinutes(2)).until(() -> longOnes.get() >= 20);
             application
                     .says("saturated")
                     .besides("high-utilization")
@@ -94,7 +101,7 @@ class ProvokedFaultsTests {
                     .into(
                             TABLE,
                             "full of few long uses",
-                            "16 callers on 5 connections, 20 ms each but for 1 of 33: 800 ms");
+                            "16 callers on 5 connections, 20 ms each but for 1 of 33: 2 s");
         }
     }
 
@@ -102,14 +109,17 @@ class ProvokedFaultsTests {
     void leak() throws SQLException {
         try (FaultyApplication application = jdbc(EmbeddedServers.postgresUrl());
                 Connection one = application.bean(DataSource.class).getConnection();
-                Connection two = application.bean(DataSource.class).getConnection();
-                FaultyApplication.Callers load = callers(3, () -> query(application, "select 1"))) {
+                Connection two = application.bean(DataSource.class).getConnection()) {
             assertThat(one.isValid(1) && two.isValid(1)).isTrue();
-            application
-                    .says("saturated", "acquire-timeouts")
-                    .besides("high-utilization")
-                    .because("LEAK")
-                    .into(TABLE, "leak", "both connections are taken and not used");
+            // So that nobody is told of a full pool before.
+            application.awaitHeld(2, ACQUIRE_TIMEOUT);
+            try (FaultyApplication.Callers load = callers(3, () -> query(application, "select 1"))) {
+                application
+                        .says("saturated", "acquire-timeouts")
+                        .besides("high-utilization")
+                        .because("LEAK")
+                        .into(TABLE, "leak", "both connections are taken and not used");
+            }
         }
     }
 
@@ -140,7 +150,7 @@ class ProvokedFaultsTests {
         EmbeddedPostgres server = EmbeddedServers.startPostgres(EmbeddedServers.freePort());
         try (FaultyApplication application = jdbc(server.getJdbcUrl("postgres", "postgres"));
                 FaultyApplication.Callers load = callers(2, () -> query(application, "select 1"))) {
-            load.awaitSuccess();
+            load.awaitSuccesses(1);
             server.close();
             application
                     .says("backend-down", "acquire-timeouts")
@@ -158,7 +168,7 @@ class ProvokedFaultsTests {
         try (FaultProxy proxy = new FaultProxy(port);
                 FaultyApplication application = jdbc(
                         "jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres".formatted(proxy.port()),
-                        ORDERS + "socket-timeout=1s")) {
+                        ORDERS + "socket-timeout=3s")) {
             query(application, "select 1");
             proxy.stall(true);
             application
@@ -233,15 +243,20 @@ class ProvokedFaultsTests {
             application.awaitIdle(2);
             other.setAutoCommit(false);
             other.createStatement().execute("select 1");
-            try (FaultyApplication.Callers load = callers(4, () -> query(application, "select 1"))) {
-                application
-                        .says("pgbouncer-waiting", "acquire-timeouts")
-                        .besides("saturated", "high-utilization") // until a connection is dropped that does not answer
-                        .because("POOLER_FULL")
-                        .into(
-                                TABLE,
-                                "pooler waiting",
-                                "another client of PgBouncer has its only server connection in a transaction");
+            try (FaultyApplication.Callers one = callers(1, () -> query(application, "select 1"))) {
+                // Before that the pool does not know what its connections wait for.
+                application.awaitWarning("pgbouncer-waiting");
+                try (FaultyApplication.Callers others = callers(3, () -> query(application, "select 1"))) {
+                    application
+                            .says("pgbouncer-waiting", "acquire-timeouts")
+                            // until a connection is dropped that does not answer
+                            .besides("saturated", "high-utilization")
+                            .because("POOLER_FULL")
+                            .into(
+                                    TABLE,
+                                    "pooler waiting",
+                                    "another client of PgBouncer has its only server connection in a transaction");
+                }
                 other.rollback();
             }
         }
@@ -282,14 +297,17 @@ class ProvokedFaultsTests {
     @Test
     void mongoFull() {
         try (WireServer server = WireServer.start();
-                FaultyApplication application = mongo(server.uri("app"));
+                FaultyApplication application = mongo(server.uri("app"), SESSIONS + "server-selection-timeout=30s");
                 WireServer.Hold find = server.hold("find");
-                FaultyApplication.Callers load = callers(5, () -> find(application))) {
-            application
-                    .says("saturated", "acquire-timeouts")
-                    .besides("high-utilization")
-                    .because("FULL")
-                    .into(TABLE, "MongoDB full", "2 finds that do not end, and others that wait");
+                FaultyApplication.Callers holders = callers(2, () -> find(application))) {
+            await("finds").atMost(Duration.ofMinutes(1)).until(() -> find.held() == 2);
+            try (FaultyApplication.Callers load = callers(3, () -> find(application))) {
+                application
+                        .says("saturated", "acquire-timeouts")
+                        .besides("high-utilization")
+                        .because("FULL")
+                        .into(TABLE, "MongoDB full", "2 finds that do not end, and others that wait");
+            }
         }
     }
 
@@ -297,8 +315,9 @@ class ProvokedFaultsTests {
     void mongoCleared() {
         try (WireServer server = WireServer.start();
                 FaultProxy proxy = new FaultProxy(server.port());
-                FaultyApplication application =
-                        mongo("mongodb://127.0.0.1:%d/app?heartbeatFrequencyMS=500".formatted(proxy.port()))) {
+                FaultyApplication application = mongo(
+                        "mongodb://127.0.0.1:%d/app?heartbeatFrequencyMS=500".formatted(proxy.port()),
+                        SESSIONS + "server-selection-timeout=30s")) {
             find(application);
             proxy.reset();
             FaultyApplication.attempt(() -> find(application));
@@ -313,7 +332,7 @@ class ProvokedFaultsTests {
         try (WireServer server = WireServer.start();
                 FaultyApplication application = mongo(server.uri("app") + "?heartbeatFrequencyMS=500");
                 FaultyApplication.Callers load = callers(1, () -> find(application))) {
-            load.awaitSuccess();
+            load.awaitSuccesses(1);
             server.stop();
             application
                     .says("backend-down")
@@ -326,9 +345,10 @@ class ProvokedFaultsTests {
     void mongoLogInRefused() {
         try (WireServer server = WireServer.start()) {
             server.refuse("saslStart", 18, "Authentication failed.");
-            try (FaultyApplication application =
-                            mongo("mongodb://app:wrong@%s/app?heartbeatFrequencyMS=500&authMechanism=SCRAM-SHA-256"
-                                    .formatted(server.address()));
+            try (FaultyApplication application = mongo(
+                            "mongodb://app:wrong@%s/app?heartbeatFrequencyMS=500&authMechanism=SCRAM-SHA-256"
+                                    .formatted(server.address()),
+                            SESSIONS + "server-selection-timeout=30s");
                     FaultyApplication.Callers load = callers(1, () -> find(application))) {
                 application
                         .says("opening-refused")
@@ -379,6 +399,7 @@ class ProvokedFaultsTests {
                     .until(() -> !mail(application).notices().isEmpty());
             try (Lease<String> two = mail(application).acquire("ben")) {
                 assertThat(one.opened() && two.opened()).isTrue();
+                application.awaitEvidence("account-leak", "heldTooLong", "2");
                 application
                         .says("account-leak")
                         .besides("high-utilization")
@@ -399,18 +420,17 @@ class ProvokedFaultsTests {
     void accountLogInsSlow() {
         String mail = "pools.accounts.mail.";
         AtomicInteger number = new AtomicInteger();
-        try (FaultyApplication application = accounts(
-                        mail + "max-size=10",
-                        mail + "max-opening=1",
-                        mail + "max-uses=1",
-                        mail + "acquire-timeout=1500ms",
-                        mail + "connect-timeout=1500ms");
+        try (FaultyApplication application =
+                        accounts(mail + "max-size=20", mail + "max-opening=1", mail + "max-uses=1");
                 FaultyApplication.Callers load =
-                        callers(6, () -> login(application, FaultyApplication.SLOW + number.incrementAndGet() % 6))) {
+                        callers(12, () -> login(application, FaultyApplication.SLOW + number.incrementAndGet() % 12))) {
             application
                     .says("acquire-timeouts")
                     .because("SLOW_OPEN")
-                    .into(TABLE, "account log-ins slow", "each of 6 accounts takes 0.8 s to log in, one after another");
+                    .into(
+                            TABLE,
+                            "account log-ins slow",
+                            "each of 12 accounts takes 0.8 s to log in, one after another");
         }
     }
 
@@ -439,7 +459,10 @@ class ProvokedFaultsTests {
 
     @Test
     void accountBreakerOpen() {
-        try (FaultyApplication application = accounts("pools.accounts.mail.circuit-breaker.sliding-window-size=2")) {
+        try (FaultyApplication application = accounts(
+                "pools.accounts.mail.circuit-breaker.sliding-window-size=2",
+                "pools.accounts.mail.acquire-timeout=20s",
+                "pools.accounts.mail.connect-timeout=20s")) {
             for (int i = 0; i < 4; i++) {
                 FaultyApplication.attempt(() -> login(application, FaultyApplication.LOCKED));
             }
@@ -453,9 +476,9 @@ class ProvokedFaultsTests {
         Map<String, String> usual = Map.of(
                 "url", url,
                 "max-size", "2",
-                "acquire-timeout", "1500ms",
-                "connect-timeout", "1s",
-                "validation-timeout", "500ms",
+                "acquire-timeout", ACQUIRE_TIMEOUT.toSeconds() + "s",
+                "connect-timeout", "5s",
+                "validation-timeout", "3s",
                 "min-idle", "0");
         return new FaultyApplication("orders", withUsual(ORDERS, usual, settings));
     }
@@ -471,14 +494,19 @@ class ProvokedFaultsTests {
         return all.toArray(String[]::new);
     }
 
-    private static FaultyApplication mongo(String uri) {
-        return new FaultyApplication(
-                "sessions",
-                SESSIONS + "uri=" + uri,
-                SESSIONS + "min-idle=0",
-                SESSIONS + "max-size=2",
-                SESSIONS + "acquire-timeout=1s",
-                SESSIONS + "server-selection-timeout=1s");
+    private static FaultyApplication mongo(String uri, String... settings) {
+        Map<String, String> usual = Map.of(
+                "uri",
+                uri,
+                "min-idle",
+                "0",
+                "max-size",
+                "2",
+                "acquire-timeout",
+                "1s",
+                "server-selection-timeout",
+                "1s");
+        return new FaultyApplication("sessions", withUsual(SESSIONS, usual, settings));
     }
 
     private static FaultyApplication accounts(String... settings) {
@@ -486,7 +514,7 @@ class ProvokedFaultsTests {
                 "mail",
                 withUsual(
                         "pools.accounts.mail.",
-                        Map.of("max-size", "2", "acquire-timeout", "1s", "connect-timeout", "1s"),
+                        Map.of("max-size", "2", "acquire-timeout", "4s", "connect-timeout", "4s"),
                         settings));
     }
 
@@ -502,9 +530,6 @@ class ProvokedFaultsTests {
             ORDERS + "pgbouncer.admin-url=" + bouncer.consoleUrl(),
             ORDERS + "pgbouncer.username=stats",
             ORDERS + "pgbouncer.poll-interval=1s",
-            ORDERS + "acquire-timeout=6s",
-            ORDERS + "validation-timeout=3s",
-            ORDERS + "connect-timeout=5s",
             ORDERS + "min-idle=2"
         };
     }
@@ -522,7 +547,7 @@ class ProvokedFaultsTests {
     private static void prepare(FaultyApplication application, CyclicBarrier together) {
         try (Connection connection = application.bean(DataSource.class).getConnection();
                 PreparedStatement statement = connection.prepareStatement("select ?::int + pg_backend_pid() * 0")) {
-            together.await(5, TimeUnit.SECONDS);
+            together.await(1, TimeUnit.MINUTES); // who gives up has it broken for good
             // By turns, so that PgBouncer gives the connection of the server that it has just got back to the other
             // one.
             synchronized (together) {
