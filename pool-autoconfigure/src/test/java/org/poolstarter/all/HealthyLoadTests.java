@@ -48,6 +48,9 @@ import org.springframework.context.annotation.Configuration;
  * PostgreSQL, MariaDB, MongoDB and a service with accounts do well under a load that changes every ten seconds: short uses,
  * transactions that pause between two statements, uses that take seconds, and bursts that fill a pool for a moment. Nothing is
  * wrong, and nothing may be said, for {@code -Dpools.healthy-minutes}, 10 unless it says another number.
+ *
+ * <p>A machine that stands still with all that is on it has its pools full meanwhile, and that may be told. A look that finds
+ * something just after is left out, and most are not.
  */
 @Tag("slow")
 @ExtendWith(OutputCaptureExtension.class)
@@ -64,28 +67,42 @@ class HealthyLoadTests {
 
     private final ExecutorService callers = Executors.newCachedThreadPool();
     private final ExecutorService bursts = Executors.newCachedThreadPool();
-    private final long begin = System.nanoTime();
     private final AtomicInteger uses = new AtomicInteger();
+
+    /** When the load began; set before there is any. */
+    private volatile long begin;
+
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
     @Test
     void ofPoolsThatDoWellNothingIsSaid(CapturedOutput output) throws Exception {
         try (WireServer mongo = WireServer.start();
-                ConfigurableApplicationContext application = start(mongo)) {
+                ConfigurableApplicationContext application = start(mongo);
+                Machine machine = new Machine()) {
+            begin = System.nanoTime();
             load(application.getBean("ordersDataSource", DataSource.class), EmbeddedServers.postgresUrl(), "pg_sleep");
             load(application.getBean("archiveDataSource", DataSource.class), EmbeddedServers.mariaDbUrl(), "sleep");
             load(application.getBean(MongoClient.class));
             load(mail(application));
             callers.shutdown();
-            int looks = 0;
+            int judged = 0;
+            int leftOut = 0;
             while (!callers.awaitTermination(500, TimeUnit.MILLISECONDS)) {
-                POOLS.forEach(pool -> assertNothingIsSaid(application, pool));
-                looks++;
+                try {
+                    POOLS.forEach(pool -> assertNothingIsSaid(application, pool));
+                    judged++;
+                } catch (AssertionError ex) {
+                    if (!machine.stoodStillLately()) {
+                        throw ex;
+                    }
+                    leftOut++;
+                }
             }
             bursts.shutdown();
-            assertThat(bursts.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(bursts.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
             assertThat(failure).hasValue(null);
-            assertThat(looks).isGreaterThan((int) TIME.toSeconds() / 2);
+            assertThat(judged).as("looks besides %d", leftOut).isGreaterThan((int) TIME.toSeconds() / 5);
+            assertThat(leftOut).as("looks besides %d", judged).isLessThan(judged);
             assertThat(uses.get()).isGreaterThan((int) (50 * TIME.toSeconds()));
             assertThat(POOLS)
                     .allSatisfy(pool -> assertThat(HttpResult.get(application, "/actuator/pools/" + pool)
@@ -247,6 +264,51 @@ class HealthyLoadTests {
     @SuppressWarnings("unchecked") // the factory below says so
     private static AccountPool<String, String> mail(ConfigurableApplicationContext application) {
         return application.getBean(AccountPool.class);
+    }
+
+    /** Notices when no thread runs for a while, by one that runs all the time. */
+    private static final class Machine implements AutoCloseable {
+
+        private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+        private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+        /** What happened before is over: queues have drained, and the monitor has looked since. */
+        private static final long LATELY_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+        private final Thread ticker = new Thread(this::tick, "ticker");
+        private volatile long ticked = System.nanoTime();
+        private volatile long stoodStill = System.nanoTime() - LATELY_NANOS;
+        private volatile boolean closed;
+
+        Machine() {
+            ticker.setDaemon(true);
+            ticker.start();
+        }
+
+        private void tick() {
+            while (!closed) {
+                LockSupport.parkNanos(TICK_NANOS);
+                long now = System.nanoTime();
+                if (isLate(now)) {
+                    stoodStill = now;
+                }
+                ticked = now;
+            }
+        }
+
+        private boolean isLate(long now) {
+            return now - ticked > TICK_NANOS + LATE_NANOS;
+        }
+
+        boolean stoodStillLately() {
+            long now = System.nanoTime();
+            return isLate(now) || now - stoodStill < LATELY_NANOS;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
     }
 
     private interface Use {
