@@ -114,6 +114,26 @@ public final class ResolvedKeys<T> {
         this.settings.add(setting);
     }
 
+    /**
+     * Shows that a size follows the load, and its bounds.
+     *
+     * @param least null for the usual bound
+     * @param greatest null for the usual bound
+     */
+    public void showSizing(SizingMode mode, @Nullable Integer least, @Nullable Integer greatest) {
+        if (mode == SizingMode.ADAPTIVE) {
+            showOwn("sizing", mode);
+            showOwn("adaptive-min-size", least);
+            showOwn("adaptive-max-size", greatest);
+        }
+    }
+
+    private void showOwn(String key, @Nullable Object value) {
+        if (value != null) {
+            show(key, value, prefix + "." + key);
+        }
+    }
+
     /** Shows this setting no more, because another one is in force in its place. */
     public void hide(String key) {
         this.settings.removeIf(setting -> setting.key().equals(key));

@@ -26,7 +26,6 @@ import org.poolstarter.autoconfigure.PoolProfile;
 import org.poolstarter.autoconfigure.PoolsProperties;
 import org.poolstarter.autoconfigure.ProfileResolver;
 import org.poolstarter.autoconfigure.ResolvedKeys;
-import org.poolstarter.autoconfigure.SizingMode;
 import org.poolstarter.protection.AccountProtection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,9 +69,7 @@ final class AccountPools implements SmartInitializingSingleton {
         try {
             AccountPoolSettings limits =
                     new AccountSettingsResolver(keys).resolve(Boolean.TRUE.equals(own.getExclusive()));
-            if (own.getSizing() == SizingMode.ADAPTIVE) {
-                keys.show("sizing", SizingMode.ADAPTIVE, keys.prefix() + ".sizing");
-            }
+            keys.showSizing(own.getSizing(), own.getAdaptiveMinSize(), own.getAdaptiveMaxSize());
             showProviderLimit(keys, own.getProviderLimit());
             showEach(keys, "limits", accountLimits);
             showEach(keys, "priorities", own.getPriorities());

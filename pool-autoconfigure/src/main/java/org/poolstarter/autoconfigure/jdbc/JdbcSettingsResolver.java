@@ -14,7 +14,6 @@ import org.poolstarter.autoconfigure.JdbcTuning;
 import org.poolstarter.autoconfigure.PoolProfile;
 import org.poolstarter.autoconfigure.ProfileResolver;
 import org.poolstarter.autoconfigure.ResolvedKeys;
-import org.poolstarter.autoconfigure.SizingMode;
 import org.poolstarter.jdbc.DriverTimeouts;
 import org.poolstarter.jdbc.InvalidJdbcSettingException;
 import org.poolstarter.jdbc.JdbcPoolLimits;
@@ -77,9 +76,7 @@ final class JdbcSettingsResolver {
      */
     JdbcPoolSettings resolve(@Nullable JdbcConnectionDetails details) {
         try {
-            if (properties.getSizing() == SizingMode.ADAPTIVE) {
-                keys.show("sizing", SizingMode.ADAPTIVE, keys.prefix() + ".sizing");
-            }
+            keys.showSizing(properties.getSizing(), properties.getAdaptiveMinSize(), properties.getAdaptiveMaxSize());
             JdbcTarget target = pgbouncer.target((details != null) ? target(details) : target());
             return new JdbcPoolSettings(
                     name, target, limits(), timeouts(), watch(), failFast(), properties.isWarmUp(), keys.settings());

@@ -7,6 +7,7 @@ package org.poolstarter.advice.doctor;
 import static org.poolstarter.advice.doctor.Readings.millis;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -106,12 +107,15 @@ final class SizeChecks {
                 .orElse(0);
     }
 
-    /* With the pool's own least size, which would stop the start if it were above the greatest one. */
+    /* With the pool's own sizes that would stop the start if they were above the greatest one. */
     private static String sized(Examination seen, long size) {
-        String max = seen.assign(MAX_SIZE, size);
-        return (seen.isOwn(MIN_IDLE) && seen.snapshot().min() > size)
-                ? max + " and " + seen.assign(MIN_IDLE, size)
-                : max;
+        List<String> assignments = new ArrayList<>(List.of(seen.assign(MAX_SIZE, size)));
+        for (String key : List.of(MIN_IDLE, "adaptive-min-size", "adaptive-max-size")) {
+            if (seen.isOwn(key) && seen.value(key) instanceof Integer own && own > size) {
+                assignments.add(seen.assign(key, size));
+            }
+        }
+        return String.join(" and ", assignments);
     }
 
     /* That is what above-user-limit says. */

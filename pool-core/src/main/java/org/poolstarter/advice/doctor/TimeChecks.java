@@ -10,13 +10,17 @@ import static org.poolstarter.advice.doctor.Readings.wholeSeconds;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.PoolerFacts;
 import org.poolstarter.pool.ReadableDuration;
 import org.poolstarter.pool.ServerFacts;
+import org.poolstarter.pool.ServerFacts.Timeout;
 import org.poolstarter.pool.TimingSummary;
 
 /** Times that do not go together: those of the pool, of its server, and of what stands in between. */
@@ -41,6 +45,9 @@ final class TimeChecks {
     /** HikariCP's shortest max-lifetime. */
     private static final Duration SHORTEST_LIFETIME = Duration.ofSeconds(30);
 
+    /** HikariCP's shortest keepalive-time. */
+    private static final Duration SHORTEST_KEEPALIVE = Duration.ofSeconds(30);
+
     /** The shortest time after which a usual device forgets a connection that rests: that of Azure's load balancer. */
     private static final Duration FORGOTTEN = Duration.ofMinutes(4);
 
@@ -52,38 +59,70 @@ final class TimeChecks {
     private TimeChecks() {}
 
     static @Nullable Finding serverClosesIdle(Examination seen) {
+        Duration closes = closedWhileIdle(seen);
+        Timeout timeout =
+                (closes != null) ? Objects.requireNonNull(seen.facts()).idleTimeout() : null;
+        if (closes == null || timeout == null) {
+            return null;
+        }
+        Duration rests = longestRest(seen);
+        Map<String, Object> evidence = new LinkedHashMap<>();
+        evidence.put("serverIdleSeconds", closes.toSeconds());
+        evidence.put("setBy", timeout.setBy());
+        evidence.put("restsSeconds", (rests != null) ? (Object) rests.toSeconds() : "for ever");
+        return new Finding(
+                evidence,
+                Duration.ZERO,
+                isTooSoon(closes)
+                        ? raised(timeout.setBy() + " of the server")
+                        : "Set %s, so that the pool replaces a connection before the server closes it."
+                                .formatted(withLifetime(seen)));
+    }
+
+    /* The time after which the server closes what rests in the pool for longer; null if nothing does. */
+    private static @Nullable Duration closedWhileIdle(Examination seen) {
         ServerFacts facts = seen.facts();
         if (!seen.isOf(JDBC) || facts == null || facts.idleTimeout() == null || !seen.tells(MAX_LIFETIME)) {
             return null;
         }
         Duration closes = facts.idleTimeout().after();
         Duration rests = longestRest(seen);
-        if (rests != null && rests.compareTo(closes) < 0) {
-            return null;
-        }
-        Map<String, Object> evidence = new LinkedHashMap<>();
-        evidence.put("serverIdleSeconds", closes.toSeconds());
-        evidence.put("setBy", facts.idleTimeout().setBy());
-        evidence.put("restsSeconds", (rests != null) ? (Object) rests.toSeconds() : "for ever");
-        return new Finding(
-                evidence,
-                Duration.ZERO,
-                remedyOfIdle(seen, closes, facts.idleTimeout().setBy()));
+        return (rests == null || rests.compareTo(closes) >= 0) ? closes : null;
     }
 
-    private static String remedyOfIdle(Examination seen, Duration closes, String setBy) {
-        if (closes.compareTo(SHORTEST_LIFETIME) <= 0) {
-            return "Raise %s of the server above %s, the shortest lifetime that a pool can keep."
-                    .formatted(setBy, ReadableDuration.of(SHORTEST_LIFETIME));
+    /* The time after which the pooler would renew a server connection, which the pool keeps for longer; null if it does not. */
+    private static @Nullable Duration renewedByPooler(Examination seen) {
+        PoolerFacts pooler = (seen.facts() != null) ? seen.facts().pooler() : null;
+        if (pooler == null || pooler.sharesServers() || pooler.serverLifetime() == null || !seen.tells(MAX_LIFETIME)) {
+            return null;
         }
-        Duration below = closes.minus(MARGIN);
-        Duration lifetime = (below.compareTo(SHORTEST_LIFETIME) < 0) ? SHORTEST_LIFETIME : below;
-        return "Set %s, so that the pool replaces a connection before the server closes it."
-                .formatted(withLifetime(seen, lifetime));
+        Duration lifetime = seen.time(MAX_LIFETIME);
+        Duration renews = pooler.serverLifetime();
+        return (lifetime == null || lifetime.compareTo(renews) >= 0) ? renews : null;
+    }
+
+    private static boolean isTooSoon(Duration bound) {
+        return bound.compareTo(SHORTEST_LIFETIME) <= 0;
+    }
+
+    private static String raised(String bound) {
+        return "Raise %s above %s, the shortest lifetime that a pool can keep."
+                .formatted(bound, ReadableDuration.of(SHORTEST_LIFETIME));
+    }
+
+    /** The lifetime by which the pool stays below all that it is above now; null if it is above nothing that it can stay below. */
+    private static @Nullable Duration wantedLifetime(Examination seen) {
+        return Stream.of(closedWhileIdle(seen), renewedByPooler(seen))
+                .filter(bound -> bound != null && !isTooSoon(bound))
+                .map(bound -> Objects.requireNonNull(bound).minus(MARGIN))
+                .min(Comparator.naturalOrder())
+                .map(below -> (below.compareTo(SHORTEST_LIFETIME) < 0) ? SHORTEST_LIFETIME : below)
+                .orElse(null);
     }
 
     /* With the pool's own times that have to stay below its lifetime, and would stop the start. */
-    private static String withLifetime(Examination seen, Duration lifetime) {
+    private static String withLifetime(Examination seen) {
+        Duration lifetime = Objects.requireNonNull(wantedLifetime(seen));
         Duration below = lifetime.minus(STEP);
         List<String> assignments = new ArrayList<>(List.of(seen.assign(MAX_LIFETIME, lifetime)));
         if (isOwnAbove(seen, IDLE_TIMEOUT, below)) {
@@ -115,16 +154,27 @@ final class TimeChecks {
             return null;
         }
         Duration rests = longestRest(seen);
-        if (!seen.tells(KEEPALIVE) || (rests != null && rests.compareTo(FORGOTTEN) <= 0)) {
+        Duration probed = keepaliveWithin(wantedLifetime(seen));
+        if (!seen.tells(KEEPALIVE) || (rests != null && rests.compareTo(FORGOTTEN) <= 0) || probed == null) {
             return null;
         }
         return Finding.of(
                 "Set %s: what stands in between may forget a connection that rests, and the next caller then waits for an answer that never comes."
-                        .formatted(seen.assign(KEEPALIVE, PROBED)),
+                        .formatted(seen.assign(KEEPALIVE, probed)),
                 "detour",
                 facts.detour(),
                 "restsSeconds",
                 (rests != null) ? (Object) rests.toSeconds() : "for ever");
+    }
+
+    /* Below the lifetime that the pool is told to have besides; null where that is so short that none is needed, nor possible. */
+    private static @Nullable Duration keepaliveWithin(@Nullable Duration lifetime) {
+        if (lifetime == null || lifetime.compareTo(PROBED) > 0) {
+            return PROBED;
+        }
+        Duration half = lifetime.dividedBy(2);
+        Duration within = (half.compareTo(SHORTEST_KEEPALIVE) < 0) ? SHORTEST_KEEPALIVE : half;
+        return (within.compareTo(lifetime) < 0) ? within : null;
     }
 
     static @Nullable Finding acquireTimeoutShort(Examination seen) {
@@ -158,8 +208,16 @@ final class TimeChecks {
                 "Set %s: callers give up before it is known whether a connection can be had."
                         .formatted(
                                 connectsForEver
-                                        ? seen.assign(CONNECT_TIMEOUT, connectWithin(acquire))
+                                        ? endingWithin(seen, acquire, checked)
                                         : longEnough(seen, acquire, needed)));
+    }
+
+    /* Drivers count whole seconds, so that a shorter acquire-timeout has to grow, too. */
+    private static String endingWithin(Examination seen, Duration acquire, Duration checked) {
+        Duration connect = connectWithin(acquire);
+        Duration needed = (connect.compareTo(checked) > 0) ? connect : wholeSeconds(checked);
+        String connected = seen.assign(CONNECT_TIMEOUT, connect);
+        return (acquire.compareTo(needed) < 0) ? connected + " and " + seen.assign(ACQUIRE_TIMEOUT, needed) : connected;
     }
 
     /* As long as connecting takes, unless a pooler cuts off who waits for so long: then connecting has to be shorter. */
@@ -206,22 +264,17 @@ final class TimeChecks {
     }
 
     static @Nullable Finding lifetimeAbovePooler(Examination seen) {
+        Duration bound = renewedByPooler(seen);
         PoolerFacts pooler = (seen.facts() != null) ? seen.facts().pooler() : null;
-        if (pooler == null || pooler.sharesServers() || pooler.serverLifetime() == null || !seen.tells(MAX_LIFETIME)) {
+        if (bound == null || pooler == null) {
             return null;
         }
-        Duration bound = pooler.serverLifetime();
         Duration lifetime = seen.time(MAX_LIFETIME);
-        if (lifetime != null && lifetime.compareTo(bound) < 0) {
-            return null;
-        }
-        Duration below = bound.minus(MARGIN);
         return Finding.of(
-                "Set %s: in the mode %s a connection of the server is not renewed before its client has gone."
-                        .formatted(
-                                withLifetime(
-                                        seen, (below.compareTo(SHORTEST_LIFETIME) < 0) ? SHORTEST_LIFETIME : below),
-                                pooler.mode()),
+                isTooSoon(bound)
+                        ? raised("server_lifetime of " + pooler.name())
+                        : "Set %s: in the mode %s a connection of the server is not renewed before its client has gone."
+                                .formatted(withLifetime(seen), pooler.mode()),
                 "maxLifetimeSeconds",
                 (lifetime != null) ? (Object) lifetime.toSeconds() : "for ever",
                 "serverLifetimeSeconds",

@@ -43,6 +43,22 @@ class SizeRulesTests {
     }
 
     @Test
+    void ownSizesThatWouldBeAboveTheGreatestAreNamedWithIt() {
+        Practice practice = Practice.of(orders.size(6, 12)
+                .set("min-idle", 6)
+                .set("adaptive-min-size", 8)
+                .set("adaptive-max-size", 40)
+                .on(withUserLimit(7)));
+        assertThat(practice.only(ConfigurationRule.ABOVE_USER_LIMIT, orders).remedy())
+                .startsWith(
+                        "Set pools.jdbc.orders.max-size=7 and pools.jdbc.orders.adaptive-min-size=7 and pools.jdbc.orders.adaptive-max-size=7, or");
+
+        orders.setByProfile("min-idle", 9); // which gives way by itself
+        assertThat(practice.only(ConfigurationRule.ABOVE_USER_LIMIT, orders).remedy())
+                .doesNotContain("min-idle");
+    }
+
+    @Test
     void aPoolMayBeAsLargeAsItsDatabaseIsLet() {
         Limit ofDatabase = new Limit(8, "CONNECTION LIMIT 8 of database app");
         Practice practice = Practice.of(orders.size(1, 9).on(withUserLimit(10).withDatabaseLimit(ofDatabase)));

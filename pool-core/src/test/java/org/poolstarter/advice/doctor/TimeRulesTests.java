@@ -6,6 +6,7 @@ package org.poolstarter.advice.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.List;
@@ -84,6 +85,69 @@ class TimeRulesTests {
         orders.on(closingIdleAfter(45)); // nothing is kept alive within 30 s
         assertThat(practice.only(ConfigurationRule.SERVER_CLOSES_IDLE, orders).remedy())
                 .contains("max-lifetime=30s and ", "idle-timeout=29s and ", "keepalive=0s and ");
+    }
+
+    @Test
+    void twoBoundsOfALifetimeAreAnsweredWithOneThatIsBelowBoth() {
+        orders.set("max-lifetime", Duration.ofMinutes(30))
+                .on(renewing(300).withIdleTimeout(new Timeout(Duration.ofMinutes(2), "client_idle_timeout")));
+        assertThat(practice.examine().doctor().warnings(orders))
+                .extracting(Warning::code, warning -> warning.remedy().split("[,:]", 2)[0])
+                .containsExactly(
+                        tuple("server-closes-idle", "Set pools.jdbc.orders.max-lifetime=90s"),
+                        tuple("lifetime-above-pooler", "Set pools.jdbc.orders.max-lifetime=90s"));
+
+        orders.set("max-lifetime", Duration.ofSeconds(90));
+        practice.isContentWith(orders);
+    }
+
+    @Test
+    void aKeepaliveFitsIntoTheLifetimeThatIsAskedForBesides() {
+        orders.set("max-lifetime", Duration.ofMinutes(30))
+                .set("keepalive", "off")
+                .on(closingIdleAfter(120).withDetour("another port"));
+        assertThat(practice.examine().doctor().warnings(orders))
+                .extracting(Warning::code, warning -> warning.remedy().split("[,:]", 2)[0])
+                .containsExactly(
+                        tuple("server-closes-idle", "Set pools.jdbc.orders.max-lifetime=90s"),
+                        tuple("keepalive-off", "Set pools.jdbc.orders.keepalive=45s"));
+        orders.set("max-lifetime", Duration.ofSeconds(90)).set("keepalive", Duration.ofSeconds(45));
+        practice.isContentWith(orders);
+
+        orders.set("max-lifetime", Duration.ofMinutes(30))
+                .set("keepalive", "off")
+                .on(closingIdleAfter(60)
+                        .withDetour("another port")); // a lifetime of 30 s has no room for one, and needs none
+        assertThat(practice.only(ConfigurationRule.SERVER_CLOSES_IDLE, orders).remedy())
+                .startsWith("Set pools.jdbc.orders.max-lifetime=30s, ");
+        orders.set("max-lifetime", Duration.ofSeconds(30));
+        practice.isContentWith(orders);
+    }
+
+    @Test
+    void aPoolerThatRenewsSoonerThanAnyLifetimeIsItselfTheOneToChange() {
+        orders.set("max-lifetime", Duration.ofMinutes(30)).on(renewing(30));
+        assertThat(practice.only(ConfigurationRule.LIFETIME_ABOVE_POOLER, orders)
+                        .remedy())
+                .isEqualTo("Raise server_lifetime of PgBouncer above 30s, the shortest lifetime that a pool can keep.");
+
+        orders.on(renewing(31));
+        assertThat(practice.only(ConfigurationRule.LIFETIME_ABOVE_POOLER, orders)
+                        .remedy())
+                .startsWith("Set pools.jdbc.orders.max-lifetime=30s: ");
+        orders.set("max-lifetime", Duration.ofSeconds(30));
+        practice.isContentWith(orders);
+    }
+
+    @Test
+    void callersThatGiveUpWithinASecondAreGivenOneToConnectIn() {
+        orders.set("acquire-timeout", Duration.ofMillis(500)).set("connect-timeout", Duration.ZERO);
+        assertThat(practice.only(ConfigurationRule.ACQUIRE_TIMEOUT_SHORT, orders)
+                        .remedy())
+                .startsWith("Set pools.jdbc.orders.connect-timeout=1s and pools.jdbc.orders.acquire-timeout=1s: ");
+
+        orders.set("acquire-timeout", Duration.ofSeconds(1)).set("connect-timeout", Duration.ofSeconds(1));
+        practice.isContentWith(orders);
     }
 
     @Test
@@ -290,6 +354,18 @@ class TimeRulesTests {
     private static PoolerFacts pooler(String mode, boolean shares) {
         return new PoolerFacts(
                 "PgBouncer", "pools.jdbc.orders.pgbouncer", mode, shares, null, null, Duration.ofHours(1), List.of());
+    }
+
+    private static ServerFacts renewing(int seconds) {
+        return behind(new PoolerFacts(
+                "PgBouncer",
+                "pools.jdbc.orders.pgbouncer",
+                "session",
+                false,
+                null,
+                null,
+                Duration.ofSeconds(seconds),
+                List.of()));
     }
 
     private static ServerFacts behind(PoolerFacts pooler) {
