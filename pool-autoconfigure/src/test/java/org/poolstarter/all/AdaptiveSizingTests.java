@@ -94,6 +94,8 @@ class AdaptiveSizingTests {
                             .isEqualTo(Map.of("value", 4, "origin", "adaptive")));
             assertThat(HttpResult.get(application, "/actuator/pools/mail").at("$.counts.active"))
                     .isEqualTo(4);
+            assertThat(HttpResult.get(application, "/actuator/pools/mail").at("$.limits.adaptive-max-size"))
+                    .isEqualTo(Map.of("value", 4, "origin", "pools.accounts.mail.adaptive-max-size"));
             assertThat(waiting).filteredOn(CompletableFuture::isDone).hasSize(2);
             held.forEach(Lease::close);
         }
