@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.jdbc.DriverProperties.Property;
 import org.poolstarter.pool.PoolSettings;
@@ -29,14 +30,26 @@ final class AppliedTimeouts {
     private final @Nullable DriverProperties driver;
     private final Properties properties;
     private final String prefix;
+    private final Places places;
     private final List<Setting> shown;
 
-    private AppliedTimeouts(HikariConfig config, PoolSettings settings) {
+    private AppliedTimeouts(HikariConfig config, PoolSettings settings, Places places) {
         this.url = new JdbcUrl(config.getJdbcUrl());
         this.driver = DriverProperties.of(config.getJdbcUrl());
         this.properties = config.getDataSourceProperties();
-        this.prefix = (settings.prefix() != null) ? settings.prefix() + "." : "";
+        this.prefix = prefixOf(settings);
+        this.places = places;
         this.shown = new ArrayList<>(settings.settings());
+    }
+
+    /** As the other method, for a pool whose own keys set the URL and the properties. */
+    static PoolSettings apply(DriverTimeouts timeouts, HikariConfig config, PoolSettings settings) {
+        String prefix = prefixOf(settings);
+        return apply(
+                timeouts,
+                config,
+                settings,
+                new Places(prefix + "url", name -> prefix + "hikari.data-source-properties." + name));
     }
 
     /**
@@ -44,12 +57,16 @@ final class AppliedTimeouts {
      *
      * @return the settings to show, in which the two timeouts say what became of them
      */
-    static PoolSettings apply(DriverTimeouts timeouts, HikariConfig config, PoolSettings settings) {
-        AppliedTimeouts applied = new AppliedTimeouts(config, settings);
+    static PoolSettings apply(DriverTimeouts timeouts, HikariConfig config, PoolSettings settings, Places places) {
+        AppliedTimeouts applied = new AppliedTimeouts(config, settings, places);
         DriverProperties driver = applied.driver;
         applied.apply("connect-timeout", timeouts.connect(), (driver != null) ? driver.connect() : List.of());
         applied.apply("socket-timeout", timeouts.socket(), (driver != null) ? driver.socket() : List.of());
         return new PoolSettings(settings.profile(), settings.prefix(), applied.shown);
+    }
+
+    private static String prefixOf(PoolSettings settings) {
+        return (settings.prefix() != null) ? settings.prefix() + "." : "";
     }
 
     private void apply(String key, @Nullable Duration timeout, List<Property> names) {
@@ -63,9 +80,9 @@ final class AppliedTimeouts {
         String inUrl = url.property(main.name());
         String inProperties = properties.getProperty(main.name());
         if (inUrl != null) {
-            show(key, main.parse(inUrl), prefix + DriverProperties.IN_URL.formatted(main.name()));
+            show(key, main.parse(inUrl), DriverProperties.partOf(places.url(), main.name()));
         } else if (inProperties != null) {
-            show(key, main.parse(inProperties), prefix + DriverProperties.NATIVE + main.name());
+            show(key, main.parse(inProperties), places.properties().apply(main.name()));
         } else if (timeout != null) {
             names.forEach(name -> setUnlessSet(name, timeout));
         }
@@ -108,4 +125,12 @@ final class AppliedTimeouts {
         }
         shown.add(setting);
     }
+
+    /**
+     * Where the driver is told something, for people.
+     *
+     * @param url where the URL was set
+     * @param properties where a property was set, by its name
+     */
+    record Places(String url, UnaryOperator<String> properties) {}
 }

@@ -6,6 +6,9 @@ package org.poolstarter.jdbc;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 record DriverProperties(String urlPrefix, List<Property> connect, List<Property> socket) {
 
-    /** The origin of a timeout that the URL sets, after the prefix of the pool; with the name of the property. */
-    static final String IN_URL = "url (%s)";
+    /** The origin of a property that is a part of something: of what, such as the key of a URL, and its name. */
+    private static final Pattern PART = Pattern.compile("(.+) \\((.+)\\)");
 
-    /** The origin of a timeout that a native property sets, after the prefix of the pool and before the name of the property. */
-    static final String NATIVE = "hikari.data-source-properties.";
+    /** The origin of a property that has a key of its own, which ends with its name. */
+    private static final Pattern KEY = Pattern.compile(".+\\.data-source-properties\\.(.+)");
 
     private static final List<DriverProperties> KNOWN = List.of(
             /* connectTimeout ends with the TCP handshake; a server that accepts and stays silent is up to loginTimeout */
@@ -48,28 +51,44 @@ record DriverProperties(String urlPrefix, List<Property> connect, List<Property>
                 .orElse(null);
     }
 
+    /** The origin of a property that is a part of what is set at this place, such as {@code pools.jdbc.orders.url}. */
+    static String partOf(String place, String property) {
+        return "%s (%s)".formatted(place, property);
+    }
+
     /**
-     * How a timeout gets another value that the URL or a native property of the driver has set, which beat every key.
+     * How a property of the driver gets another value where the URL or a property has set it, which beat every key.
      *
      * @param url of the pool; null where it is reached by none
      * @param origin of the setting
      * @return such as {@code connectTimeout=10 in pools.jdbc.orders.url}; null where neither has set it
      */
     static @Nullable String assignment(@Nullable String url, String origin, Object value) {
-        DriverProperties driver = (url != null) ? of(url) : null;
-        if (driver == null || !(value instanceof Duration time)) {
+        Matcher part = PART.matcher(origin);
+        Matcher key = KEY.matcher(origin);
+        String name = part.matches() ? part.group(2) : key.matches() ? key.group(1) : null;
+        Object written = (name != null) ? written(url, name, value) : null;
+        if (written == null) {
             return null;
         }
-        for (Property property : List.of(driver.connect.get(0), driver.socket.get(0))) {
-            if (origin.endsWith(IN_URL.formatted(property.name()))) {
-                return "%s=%s in %s"
-                        .formatted(property.name(), property.format(time), origin.substring(0, origin.indexOf(" (")));
-            }
-            if (origin.endsWith(NATIVE + property.name())) {
-                return "%s=%s".formatted(origin, property.format(time));
-            }
+        return part.matches()
+                ? "%s=%s in %s".formatted(name, written, part.group(1))
+                : "%s=%s".formatted(origin, written);
+    }
+
+    /* As the driver reads it; null for a time whose unit is not known. */
+    private static @Nullable Object written(@Nullable String url, String name, Object value) {
+        if (!(value instanceof Duration time)) {
+            return value;
         }
-        return null;
+        DriverProperties driver = (url != null) ? of(url) : null;
+        return (driver == null)
+                ? null
+                : Stream.concat(driver.connect.stream(), driver.socket.stream())
+                        .filter(property -> property.name().equals(name))
+                        .map(property -> property.format(time))
+                        .findFirst()
+                        .orElse(null);
     }
 
     private static Property inSeconds(String name) {
@@ -87,6 +106,11 @@ record DriverProperties(String urlPrefix, List<Property> connect, List<Property>
         String format(Duration duration) {
             long unitNanos = unit.toNanos();
             return String.valueOf((duration.toNanos() + unitNanos - 1) / unitNanos);
+        }
+
+        /** The property with this value. */
+        String assign(Duration duration) {
+            return name + "=" + format(duration);
         }
 
         /** What a value means: a duration, or the text itself where it is no number. */

@@ -6,6 +6,7 @@ package org.poolstarter.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.ReadableDuration;
@@ -37,10 +38,38 @@ public record DriverTimeouts(
      *
      * @param config a configuration with a URL, whose pool has not started
      * @param shown settings that name the two times, with their origins
+     * @param url where the URL was set, for people, such as a key
+     * @param properties where a property of the driver was set, by its name; for people, such as a key
      * @return the same settings, in which the two times say what became of them
      */
-    public PoolSettings applyTo(HikariConfig config, PoolSettings shown) {
-        return AppliedTimeouts.apply(this, config, shown);
+    public PoolSettings applyTo(HikariConfig config, PoolSettings shown, String url, UnaryOperator<String> properties) {
+        return AppliedTimeouts.apply(this, config, shown, new AppliedTimeouts.Places(url, properties));
+    }
+
+    /** The origin of a property that is one part of what is set at a place, such as {@code app.url (connectTimeout)}. */
+    public static String partOf(String place, String property) {
+        return DriverProperties.partOf(place, property);
+    }
+
+    /**
+     * How the driver is told one of these times.
+     *
+     * @param url of the pool
+     * @param key {@code connect-timeout} or {@code socket-timeout}
+     * @param value positive
+     * @return its property with the value, such as {@code connectTimeout=10}; null for another key, or where the driver is
+     *     not known
+     */
+    public static @Nullable String property(String url, String key, Duration value) {
+        DriverProperties driver = DriverProperties.of(url);
+        if (driver == null) {
+            return null;
+        }
+        return switch (key) {
+            case "connect-timeout" -> driver.connect().get(0).assign(value);
+            case "socket-timeout" -> driver.socket().get(0).assign(value);
+            default -> null;
+        };
     }
 
     private static void requireLongEnough(String key, @Nullable Duration value) {

@@ -174,10 +174,10 @@ public final class WatchedJdbcPool implements Pool {
 
     @Override
     public String assignment(String key, Object value) {
-        String assignment = assignments.apply(key, value);
+        String origin = settings.get().origin(key).orElse("");
+        String assignment = DriverProperties.assignment(dataSource.getJdbcUrl(), origin, value);
         if (assignment == null) {
-            String origin = settings.get().origin(key).orElse("");
-            assignment = DriverProperties.assignment(dataSource.getJdbcUrl(), origin, value);
+            assignment = assignments.apply(key, value);
         }
         return (assignment != null) ? assignment : Pool.super.assignment(key, value);
     }

@@ -97,9 +97,10 @@ final class BootDataSourceTuning {
         ResolvedKeys<JdbcTuning> keys = keys();
         Duration connect = keys.value("connect-timeout", JdbcTuning::getConnectTimeout);
         Duration socket = keys.value("socket-timeout", JdbcTuning::getSocketTimeout);
+        DriverPlaces places = DriverPlaces.of(KEYS, environment, dataSource);
         try {
             return new DriverTimeouts(connect, unlessZero(socket))
-                    .applyTo(dataSource, keys.settings())
+                    .applyTo(dataSource, keys.settings(), places.url(), places::of)
                     .settings();
         } catch (InvalidJdbcSettingException ex) {
             throw TunedValues.invalid(ex.key(), ex.rule(), keys);

@@ -11,6 +11,7 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.autoconfigure.InvalidPoolConfigurationException;
 import org.poolstarter.autoconfigure.PgBouncerProperties;
+import org.poolstarter.jdbc.DriverTimeouts;
 import org.poolstarter.jdbc.JdbcPoolSettings;
 import org.poolstarter.jdbc.JdbcTarget;
 import org.poolstarter.jdbc.PoolCompanion;
@@ -124,7 +125,13 @@ final class PgBouncerKeys {
                     name,
                     set);
         }
-        return shown(settings, set, "the driver property " + name);
+        String pool = pool();
+        return shown(
+                settings,
+                set,
+                (inUrl(name, config) != null)
+                        ? DriverTimeouts.partOf(pool + ".url", name)
+                        : "%s.hikari.data-source-properties.%s".formatted(pool, name));
     }
 
     private static JdbcPoolSettings shown(JdbcPoolSettings settings, Object value, String origin) {
@@ -136,9 +143,17 @@ final class PgBouncerKeys {
 
     private static @Nullable String prepareThresholdOf(HikariConfig config) {
         String name = PGProperty.PREPARE_THRESHOLD.getName();
-        Properties url = Driver.parseURL(config.getJdbcUrl(), null);
-        String inUrl = (url != null) ? url.getProperty(name) : null;
+        String inUrl = inUrl(name, config);
         return (inUrl != null) ? inUrl : config.getDataSourceProperties().getProperty(name);
+    }
+
+    private static @Nullable String inUrl(String name, HikariConfig config) {
+        Properties url = Driver.parseURL(config.getJdbcUrl(), null);
+        return (url != null) ? url.getProperty(name) : null;
+    }
+
+    private String pool() {
+        return prefix.substring(0, prefix.length() - ".pgbouncer".length());
     }
 
     /**
@@ -162,7 +177,7 @@ final class PgBouncerKeys {
                 (database != null) ? database : (user != null) ? user : "",
                 user,
                 sharesServers() && prepareThresholdOf(config) == null,
-                sessionState(config, url, prefix.substring(0, prefix.length() - ".pgbouncer".length())))));
+                sessionState(config, url, pool()))));
     }
 
     /* What the pool sets on a connection when it opens it, or the driver does by request of the URL. */

@@ -114,6 +114,7 @@ final class WatchedJdbcPools implements SmartInitializingSingleton {
                 dataSource,
                 prefix,
                 (prefix != null) ? HikariKeys.under(prefix, context.getEnvironment()) : Map.of(),
+                DriverPlaces.of(prefix, context.getEnvironment(), dataSource),
                 tuning.isTuned(bean) ? tuning : null);
     }
 

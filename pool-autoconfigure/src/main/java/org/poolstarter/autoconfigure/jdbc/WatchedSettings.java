@@ -36,25 +36,27 @@ final class WatchedSettings implements Supplier<PoolSettings> {
      *
      * @param prefix what is bound to it; null if nothing is
      * @param keys what is set under the prefix
+     * @param places where its driver is told something
      * @param tuning what has tuned it; null if nothing has
      */
     WatchedSettings(
             HikariConfig config,
             @Nullable String prefix,
             Map<HikariSetting, Long> keys,
+            DriverPlaces places,
             @Nullable BootDataSourceTuning tuning) {
         this.config = config;
         this.prefix = prefix;
         this.keys = keys;
         this.tuning = tuning;
-        this.timeouts = (tuning != null) ? tuning.timeouts() : timeoutsOfDriver(config);
+        this.timeouts = (tuning != null) ? tuning.timeouts() : timeoutsOfDriver(config, places);
     }
 
     /* What the URL and the properties of the driver say. */
-    private static List<Setting> timeoutsOfDriver(HikariConfig config) {
+    private static List<Setting> timeoutsOfDriver(HikariConfig config, DriverPlaces places) {
         return (config instanceof HikariDataSource dataSource && WatchedJdbcPool.connectsByUrl(dataSource))
                 ? new DriverTimeouts(null, null)
-                        .applyTo(config, PoolSettings.none())
+                        .applyTo(config, PoolSettings.none(), places.url(), places::of)
                         .settings()
                 : List.of();
     }
@@ -88,7 +90,13 @@ final class WatchedSettings implements Supplier<PoolSettings> {
                                 prefix,
                                 setting.nativeKey(),
                                 (value instanceof Duration time) ? time.toMillis() : value))
-                .orElse(null);
+                .orElseGet(() -> (value instanceof Duration time) ? ofDriver(key, time) : null);
+    }
+
+    private @Nullable String ofDriver(String key, Duration value) {
+        String url = config.getJdbcUrl();
+        String property = (url != null) ? DriverTimeouts.property(url, key, value) : null;
+        return (property != null) ? "%s.data-source-properties.%s".formatted(prefix, property) : null;
     }
 
     private static Setting shown(HikariSetting setting, long value, String origin) {

@@ -359,6 +359,39 @@ class JdbcSettingsTests {
         assertThat(output).doesNotContain("hidden-");
     }
 
+    @Test
+    void whatTheDriverIsToldIsChangedWhereItIsSet() {
+        String bouncer = "jdbc:postgresql://127.0.0.1:1/orders";
+        String property = "pools.jdbc.orders.hikari.data-source-properties.";
+        String told = "?prepareThreshold=5&connectTimeout=0";
+        assertAssigned(
+                List.of("url=" + bouncer, "hikari.data-source-properties.prepareThreshold=5"),
+                "prepare-threshold",
+                0,
+                property + "prepareThreshold=0");
+        assertAssigned(
+                List.of("url=" + bouncer + told),
+                "prepare-threshold",
+                0,
+                "prepareThreshold=0 in pools.jdbc.orders.url");
+        assertAssigned(
+                List.of("url=" + bouncer + told),
+                "connect-timeout",
+                Duration.ofSeconds(10),
+                "connectTimeout=10 in pools.jdbc.orders.url");
+    }
+
+    private void assertAssigned(List<String> keys, String key, Object value, String expected) {
+        runner.withPropertyValues(
+                        keys.stream().map(set -> "pools.jdbc.orders." + set).toArray(String[]::new))
+                .withPropertyValues("pools.jdbc.orders.pgbouncer.mode=transaction")
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(context.getBean(JdbcPool.class).assignment(key, value))
+                            .isEqualTo(expected);
+                });
+    }
+
     private InvalidPoolConfigurationException assertFails(String property, String problem) {
         List<InvalidPoolConfigurationException> failures = new ArrayList<>();
         runner.withPropertyValues(property).run(context -> failures.add(JdbcContexts.failureOf(context)));

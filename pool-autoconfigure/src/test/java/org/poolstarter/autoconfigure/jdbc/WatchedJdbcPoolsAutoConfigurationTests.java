@@ -12,8 +12,11 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolSettings.Setting;
 import org.poolstarter.pool.Pools;
@@ -175,12 +178,91 @@ class WatchedJdbcPoolsAutoConfigurationTests {
         });
         runner.withPropertyValues(url, "pools.tune-boot=false").run(context -> {
             assertThat(setting(context, "connect-timeout"))
-                    .isEqualTo(new Setting("connect-timeout", Duration.ZERO, "url (connectTimeout)"));
+                    .isEqualTo(new Setting("connect-timeout", Duration.ZERO, "spring.datasource.url (connectTimeout)"));
             assertThat(pool(context).assignment("connect-timeout", Duration.ofSeconds(10)))
-                    .isEqualTo("connectTimeout=10 in url");
+                    .isEqualTo("connectTimeout=10 in spring.datasource.url");
             assertThat(pool(context).assignment("acquire-timeout", Duration.ofSeconds(10)))
                     .isEqualTo("spring.datasource.hikari.connection-timeout=10000");
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aPropertyOfTheDriverIsChangedByTheKeyThatSetsIt(boolean tuned) {
+        String property = "spring.datasource.hikari.data-source-properties.";
+        runner.withPropertyValues(
+                        "spring.datasource.url=jdbc:postgresql://127.0.0.1:1/orders",
+                        property + "connectTimeout=0",
+                        property + "socketTimeout=5",
+                        "pools.tune-boot=" + tuned)
+                .run(context -> {
+                    assertThat(setting(context, "connect-timeout"))
+                            .isEqualTo(new Setting("connect-timeout", Duration.ZERO, property + "connectTimeout"));
+                    assertThat(pool(context).assignment("connect-timeout", Duration.ofSeconds(10)))
+                            .isEqualTo(property + "connectTimeout=10");
+                    assertThat(pool(context).assignment("socket-timeout", Duration.ofSeconds(30)))
+                            .isEqualTo(property + "socketTimeout=30");
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatNobodyHasSetIsSetByTheKeyOfBootsPool(boolean tuned) {
+        runner.withPropertyValues(
+                        "spring.datasource.url=jdbc:postgresql://127.0.0.1:1/orders", "pools.tune-boot=" + tuned)
+                .run(context -> {
+                    Duration time = Duration.ofSeconds(10);
+                    assertThat(Stream.of(
+                                            "acquire-timeout",
+                                            "validation-timeout",
+                                            "max-lifetime",
+                                            "idle-timeout",
+                                            "keepalive",
+                                            "leak-threshold",
+                                            "connect-timeout",
+                                            "socket-timeout")
+                                    .map(key -> pool(context).assignment(key, time)))
+                            .containsExactly(
+                                    "spring.datasource.hikari.connection-timeout=10000",
+                                    "spring.datasource.hikari.validation-timeout=10000",
+                                    "spring.datasource.hikari.max-lifetime=10000",
+                                    "spring.datasource.hikari.idle-timeout=10000",
+                                    "spring.datasource.hikari.keepalive-time=10000",
+                                    "spring.datasource.hikari.leak-detection-threshold=10000",
+                                    "spring.datasource.hikari.data-source-properties.connectTimeout=10",
+                                    "spring.datasource.hikari.data-source-properties.socketTimeout=10");
+                    assertThat(pool(context).assignment("max-size", 4))
+                            .isEqualTo("spring.datasource.hikari.maximum-pool-size=4");
+                    assertThat(pool(context).assignment("min-idle", 4))
+                            .isEqualTo("spring.datasource.hikari.minimum-idle=4");
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anUrlOfHikarisOwnKeyIsChangedThere(boolean tuned) {
+        runner.withPropertyValues(
+                        "spring.datasource.url=jdbc:postgresql://127.0.0.1:1/unused",
+                        "spring.datasource.hikari.jdbc-url=jdbc:postgresql://127.0.0.1:1/orders?connectTimeout=0",
+                        "pools.tune-boot=" + tuned)
+                .run(context -> assertThat(pool(context).assignment("connect-timeout", Duration.ofSeconds(10)))
+                        .isEqualTo("connectTimeout=10 in spring.datasource.hikari.jdbc-url"));
+    }
+
+    @Test
+    void whatCodeHasSetIsChangedInWords() {
+        runner.withUserConfiguration(OwnDriverSettings.class)
+                .withPropertyValues("app.orders.data-source-properties.socketTimeout=5")
+                .run(context -> {
+                    Pool orders = context.getBean(Pools.class).find("orders").orElseThrow();
+                    assertThat(orders.assignment("connect-timeout", Duration.ofSeconds(10)))
+                            .isEqualTo("connectTimeout=10 in its driver's properties");
+                    assertThat(orders.assignment("socket-timeout", Duration.ofSeconds(30)))
+                            .isEqualTo("app.orders.data-source-properties.socketTimeout=30");
+                    Pool plain = context.getBean(Pools.class).find("plain").orElseThrow();
+                    assertThat(plain.assignment("connect-timeout", Duration.ofSeconds(10)))
+                            .isEqualTo("connectTimeout=10 in its URL");
+                });
     }
 
     @Test
@@ -335,6 +417,26 @@ class WatchedJdbcPoolsAutoConfigurationTests {
         @Bean(defaultCandidate = false)
         DataSource wrappedDataSource() {
             return new LazyConnectionDataSourceProxy(hikari("wrapped"));
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnDriverSettings {
+
+        @Bean
+        @ConfigurationProperties("app.orders")
+        HikariDataSource ordersDataSource() {
+            HikariDataSource dataSource = new HikariDataSource();
+            dataSource.setJdbcUrl("jdbc:postgresql://127.0.0.1:1/orders");
+            dataSource.addDataSourceProperty("connectTimeout", "0");
+            return dataSource;
+        }
+
+        @Bean(defaultCandidate = false)
+        HikariDataSource plainDataSource() {
+            HikariDataSource dataSource = new HikariDataSource();
+            dataSource.setJdbcUrl("jdbc:postgresql://127.0.0.1:1/plain?connectTimeout=0");
+            return dataSource;
         }
     }
 
