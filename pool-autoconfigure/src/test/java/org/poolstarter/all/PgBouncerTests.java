@@ -174,6 +174,9 @@ class PgBouncerTests {
             assertThat(doctor.warnings(orders))
                     .extracting(Warning::remedy)
                     .anyMatch(remedy -> remedy.startsWith("Set pools.jdbc.orders.acquire-timeout=2m"))
+                    .anyMatch(
+                            remedy -> remedy.startsWith(
+                                    "Set pools.jdbc.orders.hikari.data-source-properties.prepareThreshold=0, or have PgBouncer "))
                     .anyMatch(remedy -> remedy.startsWith("Remove pools.jdbc.orders.hikari.connection-init-sql "));
         }
     }

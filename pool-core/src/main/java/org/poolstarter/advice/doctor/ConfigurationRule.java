@@ -78,7 +78,7 @@ public enum ConfigurationRule {
             LibraryChecks::virtualThreads),
     SAME_SERVER(
             "same-server",
-            "Another pool leads to the same database of the same server as the same user, by whatever address. Evidence: `samePools`, `server`, `database`. Two pools share nothing: each holds idle connections that the other one waits for. They are right where one must not starve the other.",
+            "Another JDBC pool leads to the same database of the same server as the same user, by whatever address; of MongoDB clients see [duplicate-client](#duplicate-client). Evidence: `samePools`, `server`, `database`. Two pools share nothing: each holds idle connections that the other one waits for. They are right where one must not starve the other.",
             SizeChecks::sameServer),
     EXCLUSIVE_IN_REPLICAS(
             "exclusive-in-replicas",

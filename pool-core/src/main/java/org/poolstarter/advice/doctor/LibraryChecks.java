@@ -54,8 +54,8 @@ final class LibraryChecks {
             return null;
         }
         return Finding.of(
-                "Remove prepareThreshold from the URL and the driver's properties, or set it to 0; or have %s track prepared statements (max_prepared_statements, from 1.21 on)."
-                        .formatted(pooler.name()),
+                "Set %s, or have %s track prepared statements (max_prepared_statements, from 1.21 on)."
+                        .formatted(seen.assign("prepare-threshold", 0), pooler.name()),
                 "prepareThreshold",
                 threshold.toString(),
                 "mode",

@@ -252,7 +252,7 @@ final class SizeChecks {
         return (!Boolean.TRUE.equals(seen.value("exclusive")) || seen.instances() < 2 || isShared(seen))
                 ? null
                 : Finding.of(
-                        "Set %s, or give each instance its own accounts and set pools.silence.%s=exclusive-in-replicas, or run one (pools.budget.replicas=1, pools.budget.surge=0): without a shared limit a pool keeps accounts exclusive in its own process only."
+                        "Set %s (needs a Redis), or give each instance its own accounts and set pools.silence.%s=exclusive-in-replicas, or run one (pools.budget.replicas=1, pools.budget.surge=0): without a shared limit a pool keeps accounts exclusive in its own process only."
                                 .formatted(
                                         seen.assign(CLUSTER, true), seen.pool().name()),
                         "instances",
@@ -274,13 +274,13 @@ final class SizeChecks {
         }
         int each = allowed / instances;
         String remedy = (perAccount <= allowed)
-                ? "Set %s, so that all instances share one limit%s: the service refuses the rest."
+                ? "Set %s (needs a Redis), so that all instances share one limit%s: the service refuses the rest."
                         .formatted(
                                 seen.assign(CLUSTER, true),
                                 (each >= 1) ? ", or " + seen.assign("max-per-account", each) : "")
                 : (each >= 1)
                         ? "Set %s: the service refuses the rest.".formatted(seen.assign("max-per-account", each))
-                        : "Set %s and %s: the service refuses the rest."
+                        : "Set %s and %s (needs a Redis): the service refuses the rest."
                                 .formatted(seen.assign("max-per-account", allowed), seen.assign(CLUSTER, true));
         return Finding.of(
                 remedy,

@@ -329,7 +329,7 @@ class SizeRulesTests {
         Warning warning = practice.only(ConfigurationRule.EXCLUSIVE_IN_REPLICAS, mail);
         assertThat(warning.evidence()).containsExactly(entry("instances", 2), entry("exclusive", true));
         assertThat(warning.remedy())
-                .startsWith("Set pools.account.mail.cluster.enabled=true, or")
+                .startsWith("Set pools.account.mail.cluster.enabled=true (needs a Redis), or")
                 .contains("pools.budget.replicas=1, pools.budget.surge=0");
 
         practice.budget(1, 0, 0).isContentWith(mail);
@@ -356,7 +356,7 @@ class SizeRulesTests {
                         entry("providerLimit", 5));
         assertThat(warning.remedy())
                 .startsWith(
-                        "Set pools.account.mail.cluster.enabled=true, so that all instances share one limit, or pools.account.mail.max-per-account=2:");
+                        "Set pools.account.mail.cluster.enabled=true (needs a Redis), so that all instances share one limit, or pools.account.mail.max-per-account=2:");
 
         practice.isContentWith(mail.set("provider-limit", 6));
         practice.budget(1, 0, 0).isContentWith(mail.set("provider-limit", 3));
@@ -376,7 +376,7 @@ class SizeRulesTests {
                         .only(ConfigurationRule.ABOVE_PROVIDER_LIMIT, mail.set("provider-limit", 1))
                         .remedy())
                 .isEqualTo(
-                        "Set pools.account.mail.max-per-account=1 and pools.account.mail.cluster.enabled=true: the service refuses the rest.");
+                        "Set pools.account.mail.max-per-account=1 and pools.account.mail.cluster.enabled=true (needs a Redis): the service refuses the rest.");
     }
 
     @Test
@@ -390,7 +390,7 @@ class SizeRulesTests {
                         entry("prepareThreshold", "5"),
                         entry("mode", "transaction"),
                         entry("tracksPreparedStatements", "not known"));
-        assertThat(warning.remedy()).contains("prepareThreshold", "set it to 0");
+        assertThat(warning.remedy()).startsWith("Set pools.jdbc.orders.prepare-threshold=0, or have PgBouncer ");
 
         orders.on(behind("transaction", true, List.of()));
         practice.isContentWith(orders);
