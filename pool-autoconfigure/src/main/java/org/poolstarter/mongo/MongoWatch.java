@@ -10,6 +10,7 @@ import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.event.ClusterListener;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.Pool;
 import org.poolstarter.pool.PoolSettings;
@@ -27,6 +28,7 @@ public final class MongoWatch implements ClusterListener {
             new MongoClientValues.SlowCommands(Duration.ofMillis(500), false);
 
     private final ClientSettings settings;
+    private final @Nullable UnaryOperator<String> options;
 
     /**
      * By which the client is known: of all that it is built from it gives back this object, and hides its listeners. A
@@ -34,8 +36,9 @@ public final class MongoWatch implements ClusterListener {
      */
     private final WriteConcern mark;
 
-    private MongoWatch(ClientSettings settings) {
+    private MongoWatch(ClientSettings settings, @Nullable UnaryOperator<String> options) {
         this.settings = settings;
+        this.options = options;
         WriteConcern writeConcern = settings.effective().getWriteConcern();
         mark = writeConcern.withJournal(writeConcern.getJournal());
     }
@@ -46,20 +49,23 @@ public final class MongoWatch implements ClusterListener {
      * @param baseline what was applied to the same builder before everything else; null if there is none
      * @param uri whose options were applied; null if there is none
      * @param uriOrigin where the connection string comes from, for people
+     * @param options how the connection string is given one more option such as {@code maxPoolSize=5}, for remedies
      * @throws IllegalStateException if the settings contradict each other, in the driver's words
      */
     public static MongoWatch begin(
             MongoClientSettings.Builder builder,
             @Nullable MongoBaseline baseline,
             @Nullable ConnectionString uri,
-            String uriOrigin) {
+            String uriOrigin,
+            UnaryOperator<String> options) {
         PoolSettings underneath = (baseline != null) ? baseline.settle(builder, uri) : PoolSettings.none();
         MongoClientValues.SlowCommands slowCommands =
                 (baseline != null) ? baseline.values().slowCommands() : SLOW_COMMANDS;
         DriverEvents events = DriverEvents.listen(UNNAMED, slowCommands, builder);
         MongoClientSettings effective = builder.build();
         MongoWatch watch = new MongoWatch(
-                new ClientSettings(effective, ShownSetting.all(underneath, uri, uriOrigin, effective), events));
+                new ClientSettings(effective, ShownSetting.all(underneath, uri, uriOrigin, effective), events),
+                (uri != null) ? options : null);
         builder.writeConcern(watch.mark);
         builder.applyToClusterSettings(cluster -> cluster.addClusterListener(watch));
         return watch;
@@ -79,6 +85,6 @@ public final class MongoWatch implements ClusterListener {
      */
     public Pool pool(String name, MongoClient client, boolean probed, MongoCensus census) {
         return new WatchedMongoPool(
-                ObservedClient.join(name, name, client::getClusterDescription, settings, census), probed);
+                ObservedClient.join(name, name, client::getClusterDescription, settings, census), options, probed);
     }
 }

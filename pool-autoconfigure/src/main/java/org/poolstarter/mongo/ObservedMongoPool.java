@@ -13,6 +13,7 @@ import org.poolstarter.pool.PoolNotice;
 import org.poolstarter.pool.PoolRecorder;
 import org.poolstarter.pool.PoolSettings;
 import org.poolstarter.pool.PoolSnapshot;
+import org.poolstarter.pool.ReadableDuration;
 import org.poolstarter.pool.Refusal;
 import org.poolstarter.pool.ServerFacts;
 import org.poolstarter.pool.ServerInquiry;
@@ -62,6 +63,25 @@ abstract class ObservedMongoPool implements Pool {
     @Override
     public final PoolSettings settings() {
         return observed.display();
+    }
+
+    /** By the pool's own key, unless a customizer of the application has the last word. */
+    @Override
+    public String assignment(String key, Object value) {
+        return isCustomized(key)
+                ? inWords(key, value, "the customizer that sets it")
+                : Pool.super.assignment(key, value);
+    }
+
+    /** Whether a customizer of the application has set this. */
+    final boolean isCustomized(String key) {
+        return settings().origin(key).filter(ShownSetting.CUSTOMIZER::equals).isPresent();
+    }
+
+    /** How a setting gets another value in code. */
+    final String inWords(String key, Object value, String where) {
+        return "%s of the pool %s to %s in %s"
+                .formatted(key, name(), (value instanceof Duration time) ? ReadableDuration.of(time) : value, where);
     }
 
     @Override

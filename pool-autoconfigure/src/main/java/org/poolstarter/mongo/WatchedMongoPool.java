@@ -8,6 +8,7 @@ import com.mongodb.ServerAddress;
 import com.mongodb.connection.ClusterSettings;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.Probe;
@@ -19,12 +20,25 @@ final class WatchedMongoPool extends ObservedMongoPool {
             "socket-timeout", "socketTimeoutMS",
             "min-idle", "minPoolSize",
             "max-size", "maxPoolSize",
-            "max-connecting", "maxConnecting");
+            "max-connecting", "maxConnecting",
+            "timeout", "timeoutMS",
+            "acquire-timeout", "waitQueueTimeoutMS",
+            "idle-timeout", "maxIdleTimeMS",
+            "max-lifetime", "maxLifeTimeMS",
+            "server-selection-timeout", "serverSelectionTimeoutMS",
+            "connect-timeout", "connectTimeoutMS");
 
+    private final @Nullable UnaryOperator<String> options;
     private final boolean probed;
 
-    WatchedMongoPool(ObservedClient observed, boolean probed) {
+    /**
+     * A pool of a client.
+     *
+     * @param options how the connection string is given an option; null where there is none
+     */
+    WatchedMongoPool(ObservedClient observed, @Nullable UnaryOperator<String> options, boolean probed) {
         super(observed);
+        this.options = options;
         this.probed = probed;
     }
 
@@ -40,14 +54,16 @@ final class WatchedMongoPool extends ObservedMongoPool {
                         .collect(Collectors.joining(",", "mongodb://", ""));
     }
 
-    /** As an option of the connection string, which is the one place that all such clients have. */
+    /** As an option of the connection string, unless there is none, or the application has changed what it says. */
     @Override
     public String assignment(String key, Object value) {
         String option = OPTIONS.get(key);
-        return (option != null)
-                ? "%s=%s in its connection string"
-                        .formatted(option, (value instanceof Duration time) ? time.toMillis() : value)
-                : super.assignment(key, value);
+        if (options == null) {
+            return inWords(key, value, "its MongoClientSettings");
+        }
+        return (option == null || isCustomized(key))
+                ? super.assignment(key, value)
+                : options.apply("%s=%s".formatted(option, (value instanceof Duration time) ? time.toMillis() : value));
     }
 
     @Override

@@ -71,7 +71,7 @@ public class MongoCommandBenchmark {
         String uri = "mongodb://127.0.0.1:" + server.bind().getPort();
         plain = MongoClients.create(settings(uri).build());
         MongoClientSettings.Builder listened = settings(uri);
-        MongoWatch.begin(listened, null, null, "none");
+        MongoWatch.begin(listened, null, null, "none", option -> option);
         watched = MongoClients.create(listened.build());
         find(plain);
         find(watched);
@@ -106,7 +106,7 @@ public class MongoCommandBenchmark {
 
     private void events() {
         MongoClientSettings.Builder builder = MongoClientSettings.builder();
-        MongoWatch.begin(builder, null, null, "none");
+        MongoWatch.begin(builder, null, null, "none", option -> option);
         MongoClientSettings settings = builder.build();
         connections = settings.getConnectionPoolSettings()
                 .getConnectionPoolListeners()

@@ -4,6 +4,7 @@
  */
 package org.poolstarter.autoconfigure.mongo;
 
+import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import java.util.Collections;
@@ -24,6 +25,8 @@ import org.springframework.boot.mongodb.autoconfigure.StandardMongoClientSetting
  * the same way. Settings that the application made as a whole, as a bean, are its own and are not tuned.
  */
 final class UnnamedMongoClients {
+
+    private static final String URI = "spring.mongodb.uri";
 
     private final PoolsProperties properties;
     private final MongoPoolSettingsResolver resolver;
@@ -74,13 +77,21 @@ final class UnnamedMongoClients {
 
     private MongoWatch begin(MongoClientSettings.Builder builder) {
         MongoConnectionDetails details = details();
-        return MongoWatch.begin(
-                builder,
-                baseline(),
-                (details != null) ? details.getConnectionString() : null,
-                (details instanceof PropertiesMongoConnectionDetails)
-                        ? "spring.mongodb.uri"
-                        : "connection details of mongo");
+        ConnectionString uri = (details != null) ? details.getConnectionString() : null;
+        return (details instanceof PropertiesMongoConnectionDetails)
+                ? MongoWatch.begin(builder, baseline(), uri, URI, option -> withOption(uri, option))
+                : MongoWatch.begin(
+                        builder,
+                        baseline(),
+                        uri,
+                        "connection details of mongo",
+                        "%s in the connection string of its MongoConnectionDetails"::formatted);
+    }
+
+    /* Where there is a URI, Boot looks at neither the host nor what belongs to it. */
+    private static String withOption(@Nullable ConnectionString uri, String option) {
+        return "%s=%s.../?%s, with the servers, login and options that it has now"
+                .formatted(URI, (uri != null && uri.isSrvProtocol()) ? "mongodb+srv://" : "mongodb://", option);
     }
 
     private @Nullable MongoBaseline baseline() {

@@ -261,6 +261,50 @@ class UnnamedMongoClientsTests {
                 .run(context -> assertThat(pool(context, "mongo").probe()).isNull());
     }
 
+    @Test
+    void anOptionOfBootsClientIsSetInItsUriWhichBeatsTheHost() {
+        String remedy = "spring.mongodb.uri=mongodb://.../?socketTimeoutMS=30000, with the servers, login and options";
+        runner.run(context -> assertThat(assignedSocketTimeout(context)).startsWith(remedy));
+        String[] host = {
+            "spring.mongodb.host=127.0.0.1",
+            "spring.mongodb.port=" + server.port(),
+            "spring.mongodb.username=app",
+            "spring.mongodb.password=hidden"
+        };
+        ApplicationContextRunner byHost = MongoContexts.runner().withPropertyValues(host);
+        byHost.run(context ->
+                assertThat(assignedSocketTimeout(context)).startsWith(remedy).doesNotContain("hidden"));
+        byHost.withPropertyValues("spring.mongodb.uri=" + server.uri("app") + "?socketTimeoutMS=30000")
+                .run(context -> assertSetting(
+                        pool(context, "mongo"), "socket-timeout", Duration.ofSeconds(30), "spring.mongodb.uri"));
+    }
+
+    @Test
+    void anOptionOfAClientWithoutKeysIsSetWhereItsServersAre() {
+        runner.withBean(MongoConnectionDetails.class, () -> () -> new ConnectionString(server.uri("app")))
+                .run(context -> assertThat(assignedSocketTimeout(context))
+                        .isEqualTo("socketTimeoutMS=30000 in the connection string of its MongoConnectionDetails"));
+        runner.withUserConfiguration(OwnSettings.class)
+                .run(context -> assertThat(assignedSocketTimeout(context))
+                        .isEqualTo("socket-timeout of the pool mongo to 30s in its MongoClientSettings"));
+    }
+
+    @Test
+    void whatACustomizerSetsIsChangedThere() {
+        customized(pool -> pool.maxConnecting(1))
+                .withPropertyValues("pools.mongo.archive.uri=" + server.uri("app"))
+                .run(context -> {
+                    assertThat(pool(context, "mongo").assignment("max-connecting", 4))
+                            .isEqualTo("max-connecting of the pool mongo to 4 in the customizer that sets it");
+                    assertThat(pool(context, "archive").assignment("socket-timeout", Duration.ofSeconds(30)))
+                            .isEqualTo("pools.mongo.archive.socket-timeout=30s");
+                });
+    }
+
+    private static String assignedSocketTimeout(ApplicationContext context) {
+        return pool(context, "mongo").assignment("socket-timeout", Duration.ofSeconds(30));
+    }
+
     private ApplicationContextRunner options(String options) {
         return runner.withPropertyValues("spring.mongodb.uri=" + server.uri("app") + "?" + options);
     }
