@@ -12,17 +12,27 @@ import org.jspecify.annotations.Nullable;
 import org.poolstarter.pool.ServerFacts;
 import org.poolstarter.pool.ServerInquiry;
 
-/** Asks the server behind a JDBC pool, by a connection of the driver that lives for the answers only. */
+/**
+ * Asks the server behind a JDBC pool, by a connection of the driver that lives for the answers only. Where the server grants
+ * none beyond those that there are, it asks by an idle one of the pool.
+ */
 final class JdbcInquiry implements ServerInquiry {
 
     private final JdbcUrl url;
     private final Opening opening;
+    private final @Nullable IdleConnections idle;
     private final Answers answers;
     private final UnaryOperator<ServerFacts> seenThrough;
 
-    private JdbcInquiry(JdbcUrl url, Opening opening, Answers answers, UnaryOperator<ServerFacts> seenThrough) {
+    private JdbcInquiry(
+            JdbcUrl url,
+            Opening opening,
+            @Nullable IdleConnections idle,
+            Answers answers,
+            UnaryOperator<ServerFacts> seenThrough) {
         this.url = url;
         this.opening = opening;
+        this.idle = idle;
         this.answers = answers;
         this.seenThrough = seenThrough;
     }
@@ -30,16 +40,18 @@ final class JdbcInquiry implements ServerInquiry {
     /**
      * An inquiry of the server of a URL.
      *
+     * @param idle the connections of the pool to ask by where no other is granted; null to use none of them
      * @param seenThrough what stands in between makes of the facts
      * @return null for a product that is not known
      */
-    static @Nullable JdbcInquiry of(String url, Opening opening, UnaryOperator<ServerFacts> seenThrough) {
+    static @Nullable JdbcInquiry of(
+            String url, Opening opening, @Nullable IdleConnections idle, UnaryOperator<ServerFacts> seenThrough) {
         JdbcUrl target = new JdbcUrl(url);
         if (url.startsWith("jdbc:postgresql:")) {
-            return new JdbcInquiry(target, opening, PostgresAnswers::read, seenThrough);
+            return new JdbcInquiry(target, opening, idle, PostgresAnswers::read, seenThrough);
         }
         return (url.startsWith("jdbc:mariadb:") || url.startsWith("jdbc:mysql:"))
-                ? new JdbcInquiry(target, opening, MariaDbAnswers::read, seenThrough)
+                ? new JdbcInquiry(target, opening, idle, MariaDbAnswers::read, seenThrough)
                 : null;
     }
 
@@ -53,13 +65,35 @@ final class JdbcInquiry implements ServerInquiry {
 
     @Override
     public ServerFacts ask(Duration deadline) throws SQLException {
-        long start = System.nanoTime();
-        try (Connection connection = opening.open(deadline)) {
-            Duration left = deadline.minusNanos(System.nanoTime() - start);
-            return upToDate(answers.read(new Questions(connection, left, System::nanoTime), url));
+        long end = System.nanoTime() + deadline.toNanos();
+        try {
+            return upToDate(ask(deadline, end));
         } catch (SQLException ex) {
             throw url.shown(ex);
         }
+    }
+
+    private ServerFacts ask(Duration deadline, long end) throws SQLException {
+        Connection opened;
+        try {
+            opened = opening.open(deadline);
+        } catch (SQLException ex) {
+            ServerFacts told = (idle != null && Refusals.saysTooMany(ex))
+                    ? idle.ask(
+                            connection -> answers.read(Questions.byPool(connection, left(end), System::nanoTime), url))
+                    : null;
+            if (told == null) {
+                throw ex;
+            }
+            return told;
+        }
+        try (Connection connection = opened) {
+            return answers.read(Questions.beside(connection, left(end), System::nanoTime), url);
+        }
+    }
+
+    private static Duration left(long end) {
+        return Duration.ofNanos(end - System.nanoTime());
     }
 
     @Override

@@ -104,6 +104,7 @@ public final class JdbcPool implements Pool, AutoCloseable {
         this.inquiry = JdbcInquiry.of(
                 config.getJdbcUrl(),
                 deadline -> Login.of(config).open(driver.openBeside(deadline)),
+                new IdleConnections(dataSource, ledger.inquiryMark()),
                 companions::seenThrough);
         companions.started(dataSource);
     }

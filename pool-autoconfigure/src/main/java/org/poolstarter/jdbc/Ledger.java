@@ -33,6 +33,7 @@ final class Ledger {
     private final ProbeMark probeMark = new ProbeMark();
     private final ProbeMark controlMark = new ProbeMark();
     private final ProbeMark rotationMark = new ProbeMark();
+    private final ProbeMark inquiryMark = new ProbeMark();
 
     /* The configuration at first, and the running pool, whose limits can change, once there is one. */
     private volatile HikariConfigMXBean limits;
@@ -78,6 +79,11 @@ final class Ledger {
         return rotationMark;
     }
 
+    /** Marks the thread that asks the server by an idle connection. */
+    ProbeMark inquiryMark() {
+        return inquiryMark;
+    }
+
     /**
      * Whether the application may have set the connection that this thread uses to read-only: one of those that the thread
      * has leased or, where it has leased none because it was handed one, any that is leased.
@@ -93,7 +99,7 @@ final class Ledger {
 
     /** Whether this thread does something with the pool that is not to be counted. */
     boolean isProbing() {
-        return probeMark.isHere() || controlMark.isHere() || rotationMark.isHere();
+        return probeMark.isHere() || controlMark.isHere() || rotationMark.isHere() || inquiryMark.isHere();
     }
 
     /** The open connections; those that come and go meanwhile may be among them or not. */

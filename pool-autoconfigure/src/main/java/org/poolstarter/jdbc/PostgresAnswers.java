@@ -45,8 +45,9 @@ final class PostgresAnswers {
                 "pg_database", "select datconnlimit::text from pg_database where datname = current_database()");
         Map<String, String> byApplication = questions.rows("pg_stat_activity", """
                 select coalesce(nullif(application_name, ''), 'unnamed'), count(*)::text from pg_stat_activity
-                where datid is not null and usesysid is not null and pid <> pg_backend_pid() group by 1 order by 1
-                """);
+                where datid is not null and usesysid is not null and (%s or pid <> pg_backend_pid())
+                group by 1 order by 1
+                """.formatted(questions.isOfPool()));
         String user = is.get("user");
         Integer roleLimit = Questions.number(role.get("limit"));
         boolean superuser = Boolean.parseBoolean(role.get("superuser"));

@@ -28,22 +28,38 @@ final class Questions {
     private static final List<String> UNANSWERED = List.of("08", "53", "55P03", "57", "58", "70100", "HYT");
 
     private final Connection connection;
+    private final boolean ofPool;
     private final Duration deadline;
     private final LongSupplier nanoTime;
     private final long end;
     private final Map<String, String> unreadable = new LinkedHashMap<>();
 
+    private Questions(Connection connection, boolean ofPool, Duration deadline, LongSupplier nanoTime) {
+        this.connection = connection;
+        this.ofPool = ofPool;
+        this.deadline = deadline;
+        this.nanoTime = nanoTime;
+        this.end = nanoTime.getAsLong() + deadline.toNanos();
+    }
+
     /**
-     * Asks from now on.
+     * Asks from now on, by a connection that is there for the questions only.
      *
      * @param deadline how long all questions may take together
      * @param nanoTime a monotonic clock in nanoseconds
      */
-    Questions(Connection connection, Duration deadline, LongSupplier nanoTime) {
-        this.connection = connection;
-        this.deadline = deadline;
-        this.nanoTime = nanoTime;
-        this.end = nanoTime.getAsLong() + deadline.toNanos();
+    static Questions beside(Connection connection, Duration deadline, LongSupplier nanoTime) {
+        return new Questions(connection, false, deadline, nanoTime);
+    }
+
+    /** As {@link #beside}, by a connection that the pool has anyway. */
+    static Questions byPool(Connection connection, Duration deadline, LongSupplier nanoTime) {
+        return new Questions(connection, true, deadline, nanoTime);
+    }
+
+    /** Whether the connection that asks is one of the pool's, and counts as one. */
+    boolean isOfPool() {
+        return ofPool;
     }
 
     /**

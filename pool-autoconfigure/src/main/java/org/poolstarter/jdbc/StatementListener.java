@@ -17,7 +17,7 @@ import net.ttddyy.dsproxy.proxy.ProxyConfig;
 
 /**
  * Hears from datasource-proxy what one connection runs. A connection is used by one thread at a time, so what begins is
- * what ends next.
+ * what ends next. What is run for no caller is none of its business.
  */
 final class StatementListener implements QueryExecutionListener {
 
@@ -46,15 +46,19 @@ final class StatementListener implements QueryExecutionListener {
 
     @Override
     public void beforeQuery(ExecutionInfo execution, List<QueryInfo> queries) {
-        connection.running(text(execution, queries));
+        if (!ledger.isProbing()) {
+            connection.running(text(execution, queries));
+        }
         beganNanos = ledger.nanoTime();
     }
 
     @Override
     public void afterQuery(ExecutionInfo execution, List<QueryInfo> queries) {
         long nanos = ledger.nanoTime() - beganNanos;
-        connection.ran();
-        slowQueries.ran(text(execution, queries), nanos, () -> parameters(queries));
+        if (!ledger.isProbing()) {
+            connection.ran();
+            slowQueries.ran(text(execution, queries), nanos, () -> parameters(queries));
+        }
     }
 
     private static String text(ExecutionInfo execution, List<QueryInfo> queries) {

@@ -59,16 +59,18 @@ public final class WatchedJdbcPool implements Pool {
             Supplier<PoolSettings> settings,
             BiFunction<String, Object, @Nullable String> assignments) {
         this.assignments = assignments;
-        this.inquiry = connectsByUrl(dataSource)
-                ? JdbcInquiry.of(
-                        dataSource.getJdbcUrl(),
-                        deadline -> Login.of(dataSource).open(new DriverSource(dataSource).openBeside(deadline)),
-                        facts -> facts)
-                : null;
         this.name = name;
         this.dataSource = dataSource;
         this.settings = settings;
         this.tracker = WatchingTracker.of(dataSource);
+        this.inquiry = connectsByUrl(dataSource)
+                ? JdbcInquiry.of(
+                        dataSource.getJdbcUrl(),
+                        deadline -> Login.of(dataSource).open(new DriverSource(dataSource).openBeside(deadline)),
+                        // The metrics of others would count what is borrowed.
+                        (tracker != null) ? new IdleConnections(dataSource, tracker.inquiryMark()) : null,
+                        facts -> facts)
+                : null;
         ProbeMark mark = (tracker != null) ? tracker.probeMark() : new ProbeMark();
         this.probe = new JdbcProbe(dataSource, mark, connectsByUrl(dataSource), () -> false);
         ProbeMark controlMark = (tracker != null) ? tracker.controlMark() : new ProbeMark();

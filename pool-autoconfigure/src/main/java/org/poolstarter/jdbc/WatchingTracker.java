@@ -33,6 +33,7 @@ final class WatchingTracker implements MetricsTrackerFactory, IMetricsTracker {
     private final PoolRecorder recorder = PoolRecorder.ofLeases();
     private final ProbeMark probeMark = new ProbeMark();
     private final ProbeMark controlMark = new ProbeMark();
+    private final ProbeMark inquiryMark = new ProbeMark();
     private final HikariDataSource dataSource;
 
     /** How long this thread waited, where it is not known yet whether it got a connection. */
@@ -83,8 +84,12 @@ final class WatchingTracker implements MetricsTrackerFactory, IMetricsTracker {
         return controlMark;
     }
 
+    ProbeMark inquiryMark() {
+        return inquiryMark;
+    }
+
     private boolean isProbing() {
-        return probeMark.isHere() || controlMark.isHere();
+        return probeMark.isHere() || controlMark.isHere() || inquiryMark.isHere();
     }
 
     /** HikariCP calls this when the pool starts, or at once where it has. */

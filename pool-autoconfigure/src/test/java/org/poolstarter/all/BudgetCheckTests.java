@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -79,6 +81,25 @@ class BudgetCheckTests {
         assertThat(run.output())
                 .contains("orders 15 + reports 2")
                 .containsPattern("17 +4 \\+ 1 +13 +98 +97 +over by 1\\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 5})
+    void aPoolThatHasAllThatItsRoleMayHaveIsTooLargeAndNotUnknown(int limit) throws Exception {
+        String role = "app" + limit;
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create role %s login connection limit %d".formatted(role, limit));
+        }
+        Run run = run(
+                "--pools.check",
+                "--pools.jdbc.orders.url=" + postgres.getJdbcUrl(role, "postgres"),
+                "--pools.jdbc.orders.min-idle=5",
+                "--pools.jdbc.orders.max-size=15");
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
+        assertThat(run.output())
+                .contains("CONNECTION LIMIT %d of role %s".formatted(limit, role), "over by " + (15 - limit))
+                .doesNotContain("Not known");
     }
 
     @Test

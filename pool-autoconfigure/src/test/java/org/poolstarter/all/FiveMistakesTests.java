@@ -21,6 +21,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.poolstarter.advice.PoolMonitor;
 import org.poolstarter.advice.Warning;
 import org.poolstarter.advice.doctor.Doctor;
@@ -157,6 +159,26 @@ class FiveMistakesTests {
                 PoolMonitor monitor = application.getBean(PoolMonitor.class);
                 examined(application);
                 assertThat(codes(shownOnceExamined(application, monitor))).isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 5})
+    void aLimitOfWhichThePoolHasAllIsNamedToo(int limit) throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
+            try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("create role app login connection limit " + limit);
+            }
+            Map<String, String> keys = new LinkedHashMap<>();
+            keys.put("pools.jdbc.orders.url", postgres.getJdbcUrl("app", "postgres"));
+            keys.put("pools.jdbc.orders.min-idle", "5");
+            keys.put("pools.jdbc.orders.max-size", "15");
+            try (ConfigurableApplicationContext application = start(keys)) {
+                Map<String, List<Warning>> found = examined(application);
+                assertThat(codes(found)).contains("above-user-limit");
+                assertThat(assignments(found)).containsEntry("pools.jdbc.orders.max-size", String.valueOf(limit));
             }
         }
     }

@@ -9,6 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,17 +23,26 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.poolstarter.pool.CloseReason;
+import org.poolstarter.pool.Pool;
+import org.poolstarter.pool.PoolSettings;
+import org.poolstarter.pool.PoolTotals;
 import org.poolstarter.pool.ServerFacts;
 import org.poolstarter.pool.ServerFacts.Limit;
 import org.poolstarter.pool.ServerFacts.Timeout;
 import org.poolstarter.pool.ServerInquiry;
+import org.postgresql.PGConnection;
 
 /** What a real PostgreSQL and a real MariaDB tell a pool. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -162,7 +176,7 @@ class ServerInquiryTests {
             assertThat(other.isValid(1)).isTrue();
             ServerFacts facts = inquiry(pool).ask(DEADLINE);
             assertThat(facts.values().get("connectionsByApplication"))
-                    .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
+                    .asInstanceOf(InstanceOfAssertFactories.MAP)
                     .containsEntry("batch", 1)
                     .doesNotContainKey("orders (server facts)");
             assertThat(pool.recorder().totals().opened())
@@ -217,6 +231,7 @@ class ServerInquiryTests {
                     }
                     return asked;
                 },
+                null,
                 facts -> facts);
         assertThatThrownBy(() -> Objects.requireNonNull(inquiry).ask(DEADLINE)).isInstanceOf(SQLException.class);
     }
@@ -259,7 +274,7 @@ class ServerInquiryTests {
             fault.happen();
             return connection;
         };
-        return Objects.requireNonNull(JdbcInquiry.of(url, opening, facts -> facts));
+        return Objects.requireNonNull(JdbcInquiry.of(url, opening, null, facts -> facts));
     }
 
     @FunctionalInterface
@@ -313,13 +328,7 @@ class ServerInquiryTests {
 
     @Test
     void mariaDbTellsWhatItGrantsAndCloses() throws Exception {
-        try (Connection root = DriverManager.getConnection(EmbeddedServers.mariaDbUrl());
-                Statement statement = root.createStatement()) {
-            statement.execute(
-                    "create or replace user few@localhost identified via mysql_native_password using password('') "
-                            + "with max_user_connections 3");
-            statement.execute("grant select on test.* to few@localhost");
-        }
+        mariaDbUser("few", 3);
         ServerFacts facts = ask(EmbeddedServers.mariaDbUrl().replace("user=root", "user=few"));
 
         Integer max = (Integer) facts.values().get("max_connections");
@@ -336,6 +345,227 @@ class ServerInquiryTests {
         assertThat(facts.unreadable()).isEqualTo(Map.of());
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {4, 5})
+    void aPoolThatHasAllThatItsRoleMayHaveIsAskedByOneOfItsOwn(int limit) throws Exception {
+        String role = "four_" + limit;
+        sql("create role %s login connection limit %d".formatted(role, limit));
+        try (JdbcPool pool = TestSettings.of(url(role))
+                .sizes(5, 15)
+                .slowQueries(Duration.ofMillis(1), false)
+                .open()) {
+            MeterRegistry registry = new SimpleMeterRegistry();
+            pool.dataSource().setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(registry));
+            awaitIdle(pool, limit);
+            pool.dataSource().getConnection().close();
+            PoolTotals before = pool.recorder().totals();
+
+            ServerFacts facts = inquiry(pool).ask(DEADLINE);
+
+            assertThat(facts.userLimit())
+                    .isEqualTo(new Limit(limit, "CONNECTION LIMIT %d of role %s".formatted(limit, role)));
+            assertThat(facts.values().get("connectionsByApplication"))
+                    .asInstanceOf(InstanceOfAssertFactories.MAP)
+                    .as("the one that asks is the pool's")
+                    .containsEntry("orders", limit);
+            assertThat(facts.unreadable()).isEmpty();
+            assertThat(pool.snapshot().idle()).isEqualTo(limit);
+            assertThat(pool.snapshot().active()).isZero();
+            assertNothingCounted(pool, before);
+            assertThat(pool.sections().get("holders")).isEqualTo(List.of());
+            assertThat(registry.get("hikaricp.connections.acquire").timer().count())
+                    .isEqualTo(1);
+            assertThat(registry.get("hikaricp.connections.usage").timer().count())
+                    .isEqualTo(1);
+            assertThat(registry.get("hikaricp.connections.timeout").counter().count())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void theConnectionThatWasAskedByIsGivenBackAsItWas() throws Exception {
+        sql("create role one login connection limit 1", "revoke select on pg_roles from public");
+        JdbcPoolSettings settings = TestSettings.of(url("one"))
+                .sizes(1, 2)
+                .socketTimeout(Duration.ofSeconds(77))
+                .build();
+        HikariConfig config = settings.toHikariConfig();
+        config.setAutoCommit(false);
+        config.setReadOnly(true);
+        try (JdbcPool pool = JdbcPool.open(settings, config)) {
+            awaitIdle(pool, 1);
+            int before;
+            try (Connection connection = pool.dataSource().getConnection()) {
+                before = backend(connection);
+            }
+
+            ServerFacts facts = inquiry(pool).ask(DEADLINE);
+
+            assertThat(facts.unreadable()).as("the next ones were answered").containsOnlyKeys("pg_roles");
+            assertThat(facts.limit()).isNotNull();
+            assertThat(stateOf("one")).as("no transaction is open").isEqualTo("idle");
+            try (Connection connection = pool.dataSource().getConnection()) {
+                assertThat(connection.unwrap(Connection.class).getAutoCommit()).isFalse();
+                assertThat(connection.unwrap(Connection.class).getNetworkTimeout())
+                        .isEqualTo(77_000);
+                assertThat(connection.isReadOnly()).isTrue();
+                assertThat(backend(connection)).as("the same").isEqualTo(before);
+            }
+        } finally {
+            sql("grant select on pg_roles to public");
+        }
+    }
+
+    @Test
+    void aPoolThatHasNoIdleConnectionIsNotAskedByOne() throws Exception {
+        sql("create role busy login connection limit 2");
+        try (JdbcPool pool = TestSettings.of(url("busy")).sizes(2, 4).open()) {
+            awaitIdle(pool, 2);
+            try (Connection one = pool.dataSource().getConnection();
+                    Connection other = pool.dataSource().getConnection()) {
+                assertThat(one.isValid(5) && other.isValid(5)).isTrue();
+                PoolTotals before = pool.recorder().totals();
+                assertThatThrownBy(() -> inquiry(pool).ask(DEADLINE))
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                ex -> assertThat(ex.getSQLState()).isEqualTo("53300"));
+                assertNothingCounted(pool, before);
+            }
+            assertThat(Objects.requireNonNull(inquiry(pool).ask(DEADLINE).userLimit())
+                            .connections())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void anInquiryThatTakesTooLongCostsThePoolNoConnection() throws Exception {
+        roleWhoseRoles("slow", "pg_sleep(60) is null");
+        try (JdbcPool pool = TestSettings.of(url("slow")).sizes(2, 3).open()) {
+            awaitIdle(pool, 2);
+            PoolTotals before = pool.recorder().totals();
+
+            assertThatThrownBy(() -> inquiry(pool).ask(Duration.ofSeconds(2)))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            ex -> assertThat(ex.getSQLState()).isEqualTo("57014"));
+
+            assertThat(pool.snapshot().idle()).isEqualTo(2);
+            assertNothingCounted(pool, before);
+        }
+    }
+
+    @Test
+    void aConnectionThatBreaksWhileItIsAskedByIsTheOnlyOneThatThePoolLoses() throws Exception {
+        roleWhoseRoles("breaking", "pg_terminate_backend(pg_backend_pid())");
+        try (JdbcPool pool = TestSettings.of(url("breaking")).sizes(2, 3).open()) {
+            awaitIdle(pool, 2);
+
+            assertThatThrownBy(() -> inquiry(pool).ask(DEADLINE))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            ex -> assertThat(ex.getSQLState()).isEqualTo("57P01"));
+
+            await().atMost(DEADLINE)
+                    .untilAsserted(() ->
+                            assertThat(pool.recorder().totals().closed()).isEqualTo(Map.of(CloseReason.BROKEN, 1L)));
+            awaitIdle(pool, 2);
+            assertThat(pool.recorder().totals().discarded()).isZero();
+        }
+    }
+
+    @Test
+    void aFullDatabaseIsAskedByAConnectionOfThePool() throws Exception {
+        sql("create database crowded connection limit 3");
+        try (JdbcPool pool = TestSettings.of(postgres.getJdbcUrl("free", "crowded"))
+                .sizes(3, 15)
+                .open()) {
+            awaitIdle(pool, 3);
+            assertThat(inquiry(pool).ask(DEADLINE).databaseLimit())
+                    .isEqualTo(new Limit(3, "CONNECTION LIMIT 3 of database crowded"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 5})
+    void mariaDbIsAskedByAConnectionOfThePoolThatHasAllOfItsUser(int limit) throws Exception {
+        mariaDbUser("some" + limit, limit);
+        String url = EmbeddedServers.mariaDbUrl().replace("user=root", "user=some" + limit);
+        try (JdbcPool pool = TestSettings.of(url).sizes(5, 15).open()) {
+            awaitIdle(pool, limit);
+            PoolTotals before = pool.recorder().totals();
+
+            ServerFacts facts = inquiry(pool).ask(DEADLINE);
+
+            assertThat(facts.userLimit()).isEqualTo(new Limit(limit, "max_user_connections=" + limit));
+            assertThat(facts.unreadable()).isEmpty();
+            assertThat(pool.snapshot().idle()).isEqualTo(limit);
+            assertNothingCounted(pool, before);
+            try (Connection connection = pool.dataSource().getConnection()) {
+                assertThat(connection.isValid(5)).isTrue();
+                assertThat(connection.unwrap(Connection.class).getNetworkTimeout())
+                        .isZero();
+            }
+        }
+    }
+
+    @Test
+    void aWatchedPoolIsAskedByOneOfItsOwnTooAndItsMetersStandStill() throws Exception {
+        sql("create role watched login connection limit 2");
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url("watched"));
+        config.setMaximumPoolSize(5);
+        config.setInitializationFailTimeout(-1);
+        MeterRegistry registry = new SimpleMeterRegistry();
+        try (HikariDataSource dataSource = new HikariDataSource(config)) {
+            WatchedJdbcPool pool = new WatchedJdbcPool("dataSource", dataSource, PoolSettings::none);
+            pool.publishTo(new MicrometerMetricsTrackerFactory(registry));
+            awaitIdle(pool, 2);
+
+            ServerFacts facts = Objects.requireNonNull(pool.inquiry()).ask(DEADLINE);
+
+            assertThat(facts.userLimit()).isEqualTo(new Limit(2, "CONNECTION LIMIT 2 of role watched"));
+            assertThat(pool.snapshot().idle()).isEqualTo(2);
+            PoolTotals totals = Objects.requireNonNull(pool.recorder()).totals();
+            assertThat(totals.acquired() + totals.released()).isZero();
+            assertThat(registry.get("hikaricp.connections.acquire").timer().count())
+                    .isZero();
+        }
+    }
+
+    private static void awaitIdle(Pool pool, int count) {
+        await().atMost(DEADLINE).until(() -> pool.snapshot().idle() == count);
+    }
+
+    /* What the pool tries for itself, and is refused, goes on all the time. */
+    private static void assertNothingCounted(JdbcPool pool, PoolTotals before) {
+        assertThat(pool.recorder().totals())
+                .usingRecursiveComparison()
+                .ignoringFields("openFailures")
+                .isEqualTo(before);
+    }
+
+    /* A role with two connections, for which the catalogue of the roles fails. */
+    private void roleWhoseRoles(String role, String condition) throws SQLException {
+        sql(
+                "create role %s login connection limit 2".formatted(role),
+                "create schema of_%s".formatted(role),
+                "grant usage on schema of_%s to %s".formatted(role, role),
+                "create view of_%1$s.pg_roles as select * from pg_catalog.pg_roles where rolname = '%1$s' and %2$s"
+                        .formatted(role, condition),
+                "grant select on of_%s.pg_roles to %s".formatted(role, role),
+                "alter role %s set search_path = of_%s, pg_catalog".formatted(role, role));
+    }
+
+    private static void mariaDbUser(String name, int limit) throws SQLException {
+        try (Connection root = DriverManager.getConnection(EmbeddedServers.mariaDbUrl());
+                Statement statement = root.createStatement()) {
+            statement.execute(("create or replace user %s@localhost identified via mysql_native_password "
+                            + "using password('') with max_user_connections %d")
+                    .formatted(name, limit));
+            statement.execute("grant select on test.* to %s@localhost".formatted(name));
+        }
+    }
+
     private String url(String user) {
         return postgres.getJdbcUrl(user, "postgres");
     }
@@ -348,6 +578,20 @@ class ServerInquiryTests {
 
     private static ServerInquiry inquiry(JdbcPool pool) {
         return Objects.requireNonNull(pool.inquiry());
+    }
+
+    private static int backend(Connection connection) throws SQLException {
+        return connection.unwrap(PGConnection.class).getBackendPID();
+    }
+
+    private String stateOf(String role) throws SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(
+                        "select string_agg(state, ', ') from pg_stat_activity where usename = '%s'".formatted(role))) {
+            result.next();
+            return result.getString(1);
+        }
     }
 
     private int sessionsNamed(String application) throws SQLException {
