@@ -174,6 +174,9 @@ class FiveMistakesTests {
             Map<String, String> keys = new LinkedHashMap<>();
             keys.put("pools.jdbc.orders.url", postgres.getJdbcUrl("app", "postgres"));
             keys.put("pools.jdbc.orders.min-idle", "5");
+            keys.put(
+                    "spring.autoconfigure.exclude",
+                    "org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration");
             keys.put("pools.jdbc.orders.max-size", "15");
             try (ConfigurableApplicationContext application = start(keys)) {
                 Map<String, List<Warning>> found = examined(application);
